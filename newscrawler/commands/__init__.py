@@ -1,0 +1,1 @@
+"""Commands: `scrapy NAME`, one file each, named as the command."""

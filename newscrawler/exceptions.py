@@ -1,0 +1,35 @@
+"""Every error that newscrawler raises on purpose.
+
+NewscrawlerError
+├── SiteError         a `Site` that cannot be right, raised where it is declared
+├── RuleError         a cleaning rule that cannot be right, raised when rules are loaded
+├── UsageError        a command or spider argument that cannot be right (exit code 2)
+└── ArchiveError      the archive cannot be opened, read or written (exit code 4)
+    └── ForeignDatabase   a SQLite file that is not ours, damaged, or of a newer schema
+
+Each message says what to do. Nothing below these classes is caught to be forgotten.
+"""
+
+
+class NewscrawlerError(Exception):
+    """Base of all of them, so that a caller can catch ours and nothing else."""
+
+
+class SiteError(NewscrawlerError, ValueError):
+    """Raised by `Site(...)` for a field that cannot be right; names the field and the fix."""
+
+
+class RuleError(NewscrawlerError, ValueError):
+    """Raised when a rules file holds a rule without a name, a pattern that does not compile, or an empty one."""
+
+
+class UsageError(NewscrawlerError, ValueError):
+    """Raised for a spider argument or a command's argument that cannot be right."""
+
+
+class ArchiveError(NewscrawlerError):
+    """Raised when the archive cannot be opened, read or written; nothing is overwritten."""
+
+
+class ForeignDatabase(ArchiveError):
+    """Raised when a file is no SQLite database, not an archive of ours, or one of a newer release."""
