@@ -12,6 +12,7 @@ from typing import Literal
 BlockKind = Literal["paragraph", "heading", "quote", "item", "caption"]
 PageKind = Literal["article", "list", "feed", "sitemap"]
 PageState = Literal["done", "unchanged", "redirected", "skipped", "gone", "blocked", "failed"]
+AliasKind = Literal["requested", "redirect", "canonical", "amp", "identity"]
 
 COLUMNS: dict[str, str] = {
     "id": "Number of the article in this archive; never reused.",
@@ -22,7 +23,7 @@ COLUMNS: dict[str, str] = {
     "published_at": "Publication time in UTC (2026-11-22T03:00:00Z), or the bare day where the page prints no hour.",
     "published_local": "Publication time with the offset of the page or of the site's zone.",
     "published_raw": "Publication time exactly as the page gives it.",
-    "published_month": "Year and month of publication, for browsing.",
+    "published_month": "Year and month of publication by the site's own calendar, for browsing.",
     "modified_at": "Time of the last edit that the page itself admits, in UTC.",
     "title": "Headline as printed on the page, without the site's name.",
     "lead": "Standfirst as printed on the page, else the page's own description where it speaks of this article.",
@@ -30,6 +31,7 @@ COLUMNS: dict[str, str] = {
     "section": "Section of the site the article stands in.",
     "tags": "Tags or keywords, in the order of the page.",
     "text": "The article and nothing else: paragraphs, sub-headings, quotes and list items, a blank line between.",
+    "kinds": "One letter for each block of the text: p paragraph, h sub-heading, q quote, i item of a list.",
     "words": "Number of words of the text.",
     "versions": "Number of versions the site itself published: 1 if it never edited the article.",
     "first_seen_at": "When this archive first read the article, in UTC.",
@@ -86,7 +88,9 @@ class Page:
     """One answer to one request, whatever came of it.
 
     `requested_url` is the frontier's row, `url` the address after redirects (both canonical). `reason` says why, for
-    every state but done and unchanged. `body` is as received after content decoding; empty if nothing came.
+    every state but done and unchanged. `body` is as received after content decoding; empty if nothing came. `aliases`
+    are other addresses of the same article and keys that name it whatever its address (kind identity). `published` is
+    the publication time of a page that was read and then left out, such as one outside since and until.
     """
 
     url: str
@@ -103,6 +107,8 @@ class Page:
     charset: str | None = None
     latency_ms: int | None = None
     links: tuple[Link, ...] = ()
+    aliases: tuple[tuple[str, AliasKind], ...] = ()
+    published: datetime | date | None = None
 
 
 class _Carried:
