@@ -1,0 +1,133 @@
+"""The archive: articles with every version they had, the pages they came from, and the frontier of each site.
+
+`Archive(path)` is all that other floors need; what the tables mean is told in docs/archive.md.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from newscrawler import __version__
+from newscrawler.archive.database import Reader, connect_readonly, raw_path
+from newscrawler.archive.frontier import Due, Frontier
+from newscrawler.archive.pages import read_raw_page
+from newscrawler.archive.record import Outcome, Recording, recorded_page
+from newscrawler.archive.schema import ARCHIVE, RAW
+from newscrawler.archive.values import object_json, stamp, storable
+from newscrawler.archive.writer import Writer
+from newscrawler.exceptions import ArchiveError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+    from types import TracebackType
+
+    from newscrawler.archive.articles import Cause
+    from newscrawler.archive.writer import RawWork, Result, Work
+    from newscrawler.items import Article, Page
+
+__all__ = ["Archive", "Due", "Frontier", "Outcome"]
+
+
+class Archive:
+    """An archive file and the raw file beside it; any thread may use it, and several of one file may be open.
+
+    `Archive(path)` makes the files if there are none; `readonly=True` never does. Raises ArchiveError if they cannot be
+    opened, ForeignDatabase if one is not ours, damaged, or of a newer release.
+    """
+
+    def __init__(self, path: str | Path, *, readonly: bool = False) -> None:
+        self.path = Path(path).expanduser().resolve()
+        self.raw_path = raw_path(self.path)
+        self._writer = None if readonly else Writer.acquire(self.path)
+        try:
+            self._reader = Reader(self.path, ARCHIVE)
+        except BaseException:
+            self.close()
+            raise
+        self.frontier = Frontier(self._reader, self._submit)
+
+    def begin_run(self, spider: str) -> int:
+        """Note that a crawl begins; the number of its run."""
+        row = (storable(spider), stamp(datetime.now(UTC)), __version__, socket.gethostname(), os.getpid())
+        return self._submit(
+            lambda connection, _raw_id: int(
+                connection.execute(
+                    "INSERT INTO runs (spider, started_at, code_version, host, pid) VALUES (?, ?, ?, ?, ?)", row
+                ).lastrowid
+                or 0
+            )
+        ).result()
+
+    def finish_run(self, run: int, reason: str, stats: Mapping[str, object]) -> None:
+        """Note how a crawl ended; a run that has no such note crashed or is still going on."""
+        row = (stamp(datetime.now(UTC)), storable(reason), object_json(dict(stats)), run)
+        self._submit(
+            lambda connection, _raw_id: connection.execute(
+                "UPDATE runs SET finished_at = ?, finish_reason = ?, stats = ? WHERE id = ?", row
+            )
+        ).result()
+
+    def record(
+        self, page: Page, article: Article | None = None, *, run: int | None = None, cause: Cause = "site-edit"
+    ) -> Future[Outcome]:
+        """Keep one answer and the article read from it; the Future resolves when both are safe on the disk.
+
+        The raw page is committed first, in its own file; then the article, its version and parts, the addresses found
+        and the frontier's state in one transaction. With `cause="re-extract"` the page is one got by `page()`: only the
+        article and its version are written, since nothing was fetched. Raises ValueError for an article whose page is
+        not `done`; the Future raises ArchiveError if nothing could be written.
+        """
+        recording = Recording.of(page, article, run, cause)
+        return self._submit(recording.write, recording.raw.write if recording.raw else None)
+
+    def page(self, fetch_id: int) -> Page:
+        """The answer to a request as it came, body included if it was kept; a row of the table `fetches`.
+
+        Raises ArchiveError if there is no such fetch, or its raw page is missing or damaged.
+        """
+        rows = self._reader.rows(
+            "SELECT fetches.*, host FROM fetches JOIN sites ON sites.id = site_id WHERE fetches.id = ?", (fetch_id,)
+        )
+        if not rows:
+            raise ArchiveError(
+                f"there is no fetch {fetch_id} in {self.path}; see its table fetches for those there are"
+            )
+        page = recorded_page(rows[0])
+        if rows[0]["raw_page_id"] is not None:
+            raw = Reader(self.raw_path, RAW)
+            try:
+                page.headers, page.body = read_raw_page(raw, rows[0]["raw_page_id"])
+            finally:
+                raw.close()
+        return page
+
+    def connect(self) -> sqlite3.Connection:
+        """A new read-only connection to the archive, for queries of one's own; the caller closes it."""
+        return connect_readonly(self.path, ARCHIVE)
+
+    def close(self) -> None:
+        """Wait until all is written, and close; closing twice does nothing."""
+        if reader := getattr(self, "_reader", None):
+            reader.close()
+        if self._writer:
+            writer, self._writer = self._writer, None
+            writer.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _submit(self, work: Work[Result], raw: RawWork | None = None) -> Future[Result]:
+        if self._writer is None:
+            raise ArchiveError(f"{self.path} is closed, or open for reading only; to write, open it by Archive(path)")
+        return self._writer.submit(work, raw)

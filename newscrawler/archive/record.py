@@ -1,0 +1,181 @@
+"""One answer and all that follows from it, written in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, write_article
+from newscrawler.archive.frontier import LinkRow, add_links, link_rows, site_id
+from newscrawler.archive.pages import RawPage, raw_page
+from newscrawler.archive.values import stamp, storable, storable_integer
+from newscrawler.archive.visits import READ, Visit, note_visit
+from newscrawler.exceptions import ArchiveError
+from newscrawler.items import Page
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from newscrawler.items import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an answer: its article, if it has one, and whether the archive's text of it changed.
+
+    `change` is "none" where the answer gave no text: of a list, or of a page that is gone, blocked or failed.
+    """
+
+    article_id: int | None
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An answer as rows, made before the transaction, so that nothing in it can fail on what a page says."""
+
+    page: Page
+    run: int | None
+    cause: Cause
+    raw: RawPage | None
+    fetch: dict[str, object]
+    article: ArticleRow | None
+    links: list[LinkRow]
+    visit: Visit
+
+    @classmethod
+    def of(cls, page: Page, article: Article | None, run: int | None, cause: Cause) -> Self:
+        """The rows of an answer; ValueError for an article whose page is not `done`."""
+        if article is not None and page.state != "done":
+            raise ValueError(f"an article comes with a page whose state is done, not {page.state}: {page.url}")
+        if article is None and cause == "re-extract":
+            raise ValueError(f"there is no article to re-extract: {page.url}")
+        fetch = _fetch_row(page)
+        return cls(
+            page=page,
+            run=run,
+            cause=cause,
+            raw=raw_page(page) if cause == "site-edit" else None,
+            fetch=fetch,
+            article=article_row(page, article) if article else None,
+            links=link_rows(page.links),
+            visit=Visit(
+                page,
+                published=article.published if article else page.published,
+                etag=_header(page, "etag"),
+                last_modified=_header(page, "last-modified"),
+            ),
+        )
+
+    def write(self, connection: sqlite3.Connection, raw_id: int | None) -> Outcome:
+        """Write everything but the raw page, whose row is `raw_id`, inside the caller's transaction."""
+        site = site_id(connection, self.page.site)
+        if self.article and self.cause == "re-extract":
+            return Outcome(*write_article(connection, self.article, site, self._former_fetch(connection), "re-extract"))
+        fetch = _insert(connection, {**self.fetch, "run_id": self.run, "site_id": site, "raw_page_id": raw_id})
+        outcome = self._article_outcome(connection, site, fetch)
+        gone = note_visit(connection, self.visit, site, outcome.article_id)
+        if outcome.article_id is not None:
+            _note_seen(connection, outcome.article_id, self.page, gone=gone)
+        run = connection.execute("SELECT started_at FROM runs WHERE id = ?", (self.run,)).fetchone()
+        add_links(
+            connection,
+            self.links,
+            site=site,
+            found_on=self.page.url,
+            now=stamp(self.page.fetched_at),
+            run_started=run["started_at"] if run else None,
+        )
+        return outcome
+
+    def _article_outcome(self, connection: sqlite3.Connection, site: int, fetch: int) -> Outcome:
+        if self.article:
+            # The same bytes read otherwise: that is our extractor's doing, not an edit of the site's.
+            cause: Cause = "re-extract" if self._same_body(connection, self.article) else "site-edit"
+            return Outcome(*write_article(connection, self.article, site, fetch, cause))
+        article_id = _article_at(connection, self.page)
+        return Outcome(article_id, "unchanged" if article_id and self.page.state == "unchanged" else "none")
+
+    def _same_body(self, connection: sqlite3.Connection, article: ArticleRow) -> bool:
+        last = connection.execute(
+            "SELECT body_sha256 FROM articles JOIN fetches ON fetches.id = fetch_id WHERE articles.url = ?",
+            (article.url,),
+        ).fetchone()
+        return bool(last and self.fetch["body_sha256"] and last["body_sha256"] == self.fetch["body_sha256"])
+
+    def _former_fetch(self, connection: sqlite3.Connection) -> int:
+        found = connection.execute(
+            "SELECT id FROM fetches WHERE url = :url AND fetched_at = :fetched_at ORDER BY id DESC", self.fetch
+        ).fetchone()
+        if found is None:
+            raise ArchiveError(
+                f"{self.page.requested_url} was not fetched at {self.fetch['fetched_at']}; record it as new"
+            )
+        return int(found["id"])
+
+
+def recorded_page(row: Any) -> Page:
+    """The page of a row of `fetches` (with `host`), without its body and headers, which lie in the raw file."""
+    return Page(
+        url=row["final_url"],
+        requested_url=row["url"],
+        site=row["host"],
+        kind=row["kind"],
+        fetched_at=datetime.fromisoformat(row["fetched_at"]),
+        state=row["state"],
+        reason=row["reason"],
+        status=row["status"],
+        mime=row["mime"],
+        charset=row["charset"],
+        latency_ms=row["latency_ms"],
+    )
+
+
+def _fetch_row(page: Page) -> dict[str, object]:
+    return {
+        "kind": page.kind,
+        "url": storable(page.requested_url),
+        "final_url": storable(page.url),
+        "fetched_at": stamp(page.fetched_at),
+        "state": page.state,
+        "reason": storable(page.reason),
+        "status": storable_integer(page.status),
+        "mime": storable(page.mime),
+        "charset": storable(page.charset),
+        "bytes": len(page.body),
+        "body_sha256": hashlib.sha256(page.body).hexdigest() if page.body else None,
+        "etag": _header(page, "etag"),
+        "last_modified": _header(page, "last-modified"),
+        "latency_ms": storable_integer(page.latency_ms),
+    }
+
+
+def _header(page: Page, name: str) -> str | None:
+    return next((storable(value) for key, value in page.headers if key.lower() == name), None)
+
+
+def _insert(connection: sqlite3.Connection, fetch: dict[str, object]) -> int:
+    marks = ", ".join(f":{name}" for name in fetch)
+    inserted = connection.execute(f"INSERT INTO fetches ({', '.join(fetch)}) VALUES ({marks})", fetch)  # noqa: S608 - our names
+    return int(inserted.lastrowid or 0)
+
+
+def _article_at(connection: sqlite3.Connection, page: Page) -> int | None:
+    """The article known at the address asked for; an address that redirects is not where the article lives."""
+    known = connection.execute(
+        "SELECT article_id FROM urls WHERE url IN (?, ?) AND article_id IS NOT NULL AND state <> 'redirected'",
+        (storable(page.requested_url), storable(page.url if page.state in READ else page.requested_url)),
+    ).fetchone()
+    return known["article_id"] if known else None
+
+
+def _note_seen(connection: sqlite3.Connection, article_id: int, page: Page, *, gone: bool) -> None:
+    now = stamp(page.fetched_at)
+    if page.state in READ:
+        connection.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?", (now, article_id)
+        )
+    elif gone:
+        connection.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (now, article_id))
