@@ -1,0 +1,84 @@
+"""What Datasette is told of an archive: titles, sentences for columns, facets, and the tables nobody reads."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from newscrawler.archive.schema import ARCHIVE_ID
+from newscrawler.items import COLUMNS
+
+# https://www.sqlite.org/fileformat2.html#database_header
+_APPLICATION_ID = slice(68, 72)
+
+_FACETS = ("site_id", "section_id", "language", "published_month", {"array": "authors"})
+_FACET_SIZE = 12
+_PAGE_SIZE = 30
+
+_TABLES = {
+    "versions": "Every version an article had; the newest has its text in the table articles.",
+    "images": COLUMNS["images"],
+    "sites": "The sites of this archive.",
+    "sections": "The sections of the sites.",
+    "authors": "Everybody who wrote an article here.",
+    "tags": "Every tag of an article here.",
+    "runs": "One row a crawl: when, by which release, and what came of it. Without finished_at it was cut off.",
+    "fetches": "Every answer of a site that was recorded, and what became of it.",
+    "urls": "The frontier: every address known, its state, and when it is visited next.",
+}
+_LABELS = {"sites": "host", "sections": "name", "authors": "name", "tags": "name", "runs": "started_at"}
+_HIDDEN = (
+    "article_authors",
+    "article_tags",
+    "url_aliases",
+    "dropped",
+    "articles_vocab",
+    "_sqlite_migrations",
+    "sqlite_sequence",
+)
+
+_FOREIGN_KEYS = {"site_id": COLUMNS["site"], "section_id": COLUMNS["section"]}
+_VIEW_DESCRIPTION = "The articles as one flat table, as they are exported. To read them, go to the table articles."
+
+
+@cache
+def is_archive(path: str | Path | None) -> bool:
+    """Whether the file is an archive of ours, by the application_id in its header; None is a database in memory."""
+    if path is None:
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return int.from_bytes(file.read(100)[_APPLICATION_ID]) == ARCHIVE_ID
+    except OSError:
+        return False
+
+
+def database_metadata() -> dict[str, Any]:
+    """Datasette's metadata of one archive, as a metadata file would hold it."""
+    article = {
+        "label_column": "title",
+        "sort_desc": "published_at",
+        "fts_table": "articles_fts",
+        "fts_pk": "id",
+        "size": _PAGE_SIZE,
+    }
+    tables: dict[str, dict[str, Any]] = {name: {"description": sentence} for name, sentence in _TABLES.items()}
+    for name, column in _LABELS.items():
+        tables[name]["label_column"] = column
+    for name in _HIDDEN:
+        tables[name] = {"hidden": True}
+    tables["articles"] = {
+        **article,
+        "title": "Articles",
+        "description": "Every article of this archive, newest first.",
+        "columns": COLUMNS | _FOREIGN_KEYS,
+        "facets": list(_FACETS),
+        "facet_size": _FACET_SIZE,
+    }
+    tables["articles_view"] = {**article, "description": _VIEW_DESCRIPTION, "columns": COLUMNS}
+    return {
+        "title": "News archive",
+        "description": "Articles as their sites printed them, without what stood around them, in every version.",
+        "tables": tables,
+    }
