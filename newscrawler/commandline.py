@@ -34,6 +34,9 @@ EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
 
+_EXIT_CODES = ((UsageError, EXIT_USAGE), (ArchiveError, EXIT_STORAGE), (NewscrawlerError, EXIT_FAILED))
+
+
 def main() -> None:
     """Run `newscrawler COMMAND …` anywhere: Scrapy's command line with our settings, project or not."""
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawler.settings")
@@ -70,7 +73,9 @@ class StrictOptions(ScrapyCommand):
         options_end = args.index("--") if "--" in args else len(args)
         unknown = [arg for arg in args[:options_end] if arg.startswith("-") and arg != "-"]
         if unknown:
-            raise scrapy.exceptions.UsageError(f"unknown option {unknown[0]}; see -h for those there are", print_help=False)
+            raise scrapy.exceptions.UsageError(
+                f"unknown option {unknown[0]}; see -h for those there are", print_help=False
+            )
         if "--" in args:
             args.remove("--")
         least, most = self.arguments
@@ -78,6 +83,16 @@ class StrictOptions(ScrapyCommand):
             wanted = str(least) if least == most else f"{least} to {most}"
             raise scrapy.exceptions.UsageError(f"takes {wanted} argument(s), got {len(args)}; usage: {self.syntax()}")
         super().process_options(args, opts)
+
+
+class WritesNothing(ScrapyCommand):
+    """Switches the archive off, for commands that try things out."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take Scrapy's options, then empty ARCHIVE_PATH."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("ARCHIVE_PATH", "", priority="cmdline")
 
 
 class NewsCommand(StrictOptions):
@@ -109,17 +124,9 @@ def guarded(work: Callable[[], int]) -> int:
         return EXIT_OK
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except UsageError as error:
-        return _complain(error, EXIT_USAGE)
-    except ArchiveError as error:
-        return _complain(error, EXIT_STORAGE)
     except NewscrawlerError as error:
-        return _complain(error, EXIT_FAILED)
-    except Exception:  # noqa: BLE001 - the last resort of a process: say what happened, end with its own code
+        print(f"error: {error}", file=sys.stderr)
+        return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
+    except Exception:  # the last resort of a process: say what happened, end with a code of its own
         traceback.print_exc()
         return EXIT_UNEXPECTED
-
-
-def _complain(error: Exception, code: int) -> int:
-    print(f"error: {error}", file=sys.stderr)
-    return code

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from lxml.cssselect import CSSSelector, SelectorError, SelectorSyntaxError
 
 from newscrawler.exceptions import SiteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
 
@@ -81,35 +86,30 @@ class Site:
     def __post_init__(self) -> None:
         for one in fields(self):
             value = getattr(self, one.name)
-            if one.type.startswith("tuple") and not _is_strings(value):
+            if str(one.type).startswith("tuple") and not _is_strings(value):
                 raise SiteError(f"Site.{one.name} must be a tuple of strings, such as ('…',); got {value!r}")
         for host in (self.domain, *self.hosts):
             if not _HOST.fullmatch(host) or host.startswith("www."):
                 raise SiteError(f"Site.domain and Site.hosts are bare lower-case hosts without www; got {host!r}")
-        if self.timezone:
-            try:
-                ZoneInfo(self.timezone)
-            except (ZoneInfoNotFoundError, ValueError) as error:
-                raise SiteError(f"Site.timezone {self.timezone!r} is no IANA zone; write one like Asia/Almaty") from error
-        if self.encoding:
-            try:
-                "".encode(self.encoding)
-            except LookupError as error:
-                raise SiteError(f"Site.encoding {self.encoding!r} is not known; write one like windows-1251") from error
         if self.delay is not None and self.delay <= 0:
             raise SiteError(f"Site.delay must be more than 0 seconds; got {self.delay}")
         if self.section_pages < 1:
             raise SiteError(f"Site.section_pages must be at least 1; got {self.section_pages}")
-        for pattern in (*self.articles, *self.skip, *filter(None, [self.identity])):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise SiteError(f"Site pattern {pattern!r} does not compile: {error}") from error
-        for css in (*self.title, *self.lead, *self.body, *self.published, *self.authors, *self.section, *self.tags, *self.drop):
-            try:
-                selector(css)
-            except (SelectorError, SelectorSyntaxError) as error:
-                raise SiteError(f"Site selector {css!r} is not CSS: {error}") from error
+        css = (
+            *self.title,
+            *self.lead,
+            *self.body,
+            *self.published,
+            *self.authors,
+            *self.section,
+            *self.tags,
+            *self.drop,
+        )
+        patterns = (*self.articles, *self.skip, *filter(None, [self.identity]))
+        _check("timezone", "no IANA zone, such as Asia/Almaty", ZoneInfo, filter(None, [self.timezone]))
+        _check("encoding", "no known encoding, such as windows-1251", codecs.lookup, filter(None, [self.encoding]))
+        _check("articles, skip and identity", "no pattern that compiles", re.compile, patterns)
+        _check("selectors", "no CSS selector", selector, css)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -120,6 +120,14 @@ class Site:
         """Whether a host (with or without www) shows this site's articles."""
         host = host.lower().removeprefix("www.")
         return host == self.domain or host in self.hosts
+
+
+def _check(field: str, fault: str, read: Callable[[str], object], values: Iterable[str]) -> None:
+    for value in values:
+        try:
+            read(value)
+        except (LookupError, OSError, ValueError, re.error, SelectorError, SelectorSyntaxError) as error:
+            raise SiteError(f"Site {field}: {value!r} is {fault} ({error})") from error
 
 
 def _is_strings(value: object) -> bool:

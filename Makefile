@@ -1,0 +1,31 @@
+# Every target sets up .venv by itself; PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-long lint bench clean
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("newscrawler needs Python 3.11 or newer; run: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: .venv/ready  ## serve a small newspaper on loopback, crawl it twice, show what came of it
+	@$(BIN)/scrapy demo
+
+test: .venv/ready  ## the whole test suite
+	$(BIN)/pytest
+
+test-long: .venv/ready  ## the loops at full count
+	NEWSCRAWLER_LONG=1 $(BIN)/pytest
+
+lint: .venv/ready  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready  ## quality and cost on a corpus: make bench CORPUS=../corpora/tengrinews
+	$(BIN)/python benchmarks/extraction.py $(CORPUS)
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,109 @@
+"""Bytes of a page to an `Article`: `extract()` finds the article and cleans it.
+
+The two halves are `find_article()` (the article as it stands in the page) and `boilerplate.clean()` (without what is
+not the article). A crawl calls the first in the spider and the second in the item pipeline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawler.boilerplate import clean, clean_text
+from newscrawler.extract import metadata
+from newscrawler.extract.body import find_body, laid_flat
+from newscrawler.extract.document import Document, read_document
+from newscrawler.extract.evidence import gather
+from newscrawler.extract.images import find_images
+from newscrawler.extract.language import detect_language
+from newscrawler.extract.title import find_title, place_of
+from newscrawler.items import Article
+from newscrawler.urls import canonical, host_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+    from newscrawler.site import Site
+
+__all__ = ["Document", "extract", "find_article", "is_article", "read_document"]
+
+# Characters of prose from which a page counts as an article, without and with a publication time.
+_ARTICLE, _SHORT_ITEM = 250, 60
+_ENDS = frozenset(".!?…。！？»”\"')")
+
+
+def extract(
+    html: bytes | str, url: str | None = None, *, site: Site | None = None, fetched_at: datetime | None = None
+) -> Article:
+    """The article of a page, cleaned: title, lead, text in blocks, times, authors, section, tags, images, language.
+
+    `site` helps with its selectors, time zone and encoding; nothing needs it. Printed times like "yesterday, 12:30"
+    are read against `fetched_at` and left alone without it. Any bytes will do: a page without an article gives an
+    `Article` whose text is "".
+    """
+    document = read_document(html, url, fallback=site.encoding if site else None)
+    return clean(find_article(document, site=site, fetched_at=fetched_at))
+
+
+def find_article(document: Document, *, site: Site | None = None, fetched_at: datetime | None = None) -> Article:
+    """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
+    evidence = gather(document.root)
+    flat = laid_flat(document, _dropped_by(site, document.root))
+    title, title_at = find_title(evidence, flat.pieces)
+    if printed := metadata.select(document.root, site.title if site else ()):
+        title = metadata.text_of(printed[0]) or title
+        title_at = place_of(title or "", flat.pieces)
+    inside = next(iter(metadata.select(document.root, site.body if site else ())), None)
+    article_body = evidence.said("articleBody")
+    found = find_body(flat, title_at=title_at, article_body=article_body, inside=inside)
+    if not found.blocks and inside is not None:  # a new layout under an old name
+        found = find_body(flat, title_at=title_at, article_body=article_body)
+    if document.plain is not None:
+        text = clean_text(document.plain)
+        found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
+    declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
+    prose = " ".join(block.text for block in found.blocks)[:2_000]
+    language = detect_language(f"{title or ''} {prose}", (site.language if site else None) or declared)
+    context = metadata.Context(document, evidence, flat, found, site, title, title_at, fetched_at, language)
+    published, raw = metadata.published(context)
+    url = canonical(document.url) if document.url else None
+    return Article(
+        url=url,
+        canonical_url=metadata.canonical_url(context),
+        site=site.domain if site else host_of(url) if url else None,
+        title=title,
+        lead=metadata.lead(context),
+        authors=metadata.authors(context),
+        section=metadata.section(context),
+        tags=metadata.tags(context),
+        published=published,
+        modified=metadata.modified(context),
+        published_raw=raw,
+        language=language,
+        images=find_images(flat, found, evidence, url, title_at),
+        blocks=tuple(found.blocks),
+        dropped=tuple(found.dropped),
+        flags=(*document.flags, *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ())),
+    )
+
+
+def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:
+    return frozenset(element for css in (site.drop if site else ()) for element in metadata.selector(css)(root))
+
+
+def _is_paid(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() == "false")
+
+
+def is_article(article: Article) -> bool:
+    """Whether what was found on a page is an article, rather than a list, a menu or a notice.
+
+    A headline and some prose make one; a short item must have a publication time as well.
+    """
+    if not article.title:
+        return False
+    prose = sum(
+        len(block.text) for block in article.blocks if block.kind != "caption" and block.text.rstrip()[-1:] in _ENDS
+    )
+    return prose >= (_SHORT_ITEM if article.published else _ARTICLE)

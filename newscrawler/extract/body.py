@@ -1,0 +1,211 @@
+"""Which blocks of a page are the article: the general way, which needs no rule of any site.
+
+Every block is weighed by its own text (prose counts for it, link text and scraps against it) and by what the page
+says of itself; the element whose blocks weigh most together holds the body (the maximum subtree, after the maximum
+subsequence of Pasternack and Roth, "Extracting article text from the web", WWW 2009). Then its neighbours are asked:
+the standfirst above it, the second half after an advertisement. Last, what is no prose inside it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from newscrawler.extract.pieces import Piece, Span, Walk, believe_hints, walk
+from newscrawler.items import Block
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newscrawler.extract.document import Document
+
+SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_ALNUM = re.compile(r"\W+")
+
+# Weights were set on the development half of the sites of nine corpora (docs/how-it-works.md); they hold as a set.
+_SCRAP = -12.0  # a short block without a sentence: menus, counters, labels
+_SHORT = {"heading": 0.0, "item": 5.0}  # short blocks of a kind that articles have
+_LINK_BLOCK = -15.0  # a block that is mostly link text, and half its length on top
+_HINTED = 0.25  # prose inside an element whose name says share, related, comments
+_BEFORE_TITLE = 0.3  # prose above the headline
+_MIN_BODY = 140.0  # characters; less prose than this is no body
+_EVIDENCE_FROM = 400  # characters from which an articleBody is taken for the whole text
+
+
+@dataclass(slots=True)
+class Found:
+    """The body: its blocks in order, what was taken out of it, and where it stands in the walk."""
+
+    blocks: list[Block] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, for comparing texts that differ in spaces and punctuation."""
+    return _ALNUM.sub("", text.lower())
+
+
+def laid_flat(document: Document, drop: frozenset[_Element]) -> Walk:
+    """The walk of a document; with hidden elements where there is no prose without them."""
+    flat = walk(document.root, drop=drop)
+    if sum(len(piece.block.text) for piece in flat.pieces if is_prose(piece)) < _MIN_BODY:
+        flat = walk(document.root, hidden=True, drop=drop)
+    return flat
+
+
+def find_body(flat: Walk, *, title_at: int | None, article_body: str | None, inside: _Element | None = None) -> Found:
+    """The article's blocks.
+
+    `title_at` is the place of the headline among the pieces, `article_body` the page's own JSON-LD text, `inside` the
+    element that a site's selector names: the search stays in it.
+    """
+    if not flat.spans:
+        return Found()
+    believe_hints(flat, title_at)
+    weights = _weights(flat.pieces, title_at, article_body)
+    sums = [0.0, *accumulate(weights)]
+    if inside is not None:
+        best = next((span for span in flat.spans if span.element is inside), None)
+        if best is None:
+            return Found()
+    else:
+        best = max(flat.spans, key=lambda span: sums[span.end] - sums[span.start])
+    start, end = best.start, best.end
+    if inside is None:
+        start, end = _with_neighbours(flat, best, sums)
+        start = _with_standfirst(flat.pieces, weights, start, title_at)
+    found = Found(start=start, end=end)
+    _keep_prose(flat, best, found)
+    return found
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a block reads as a sentence or more, and not as a link."""
+    text = piece.block.text
+    size = _size(text)
+    if piece.linked > 0.5 * len(text):
+        return False
+    return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
+
+
+def _size(text: str) -> int:
+    """Length in characters of an alphabetic script: a CJK character says about as much as three letters."""
+    return len(text) + 2 * len(_CJK.findall(text))
+
+
+def _weights(pieces: list[Piece], title_at: int | None, article_body: str | None) -> list[float]:
+    known = squash(article_body or "")
+    seen: set[str] = set()
+    weighed = []
+    for at, piece in enumerate(pieces):
+        text = piece.block.text
+        if piece.linked > 0.5 * len(text):
+            weight = _LINK_BLOCK - 0.5 * piece.linked
+        elif piece.sure:
+            weight = _SCRAP
+        elif is_prose(piece):
+            weight = 0.0 if text in seen else _prose_weight(piece, known)  # a print copy, a textarea's twin
+            if title_at is not None and at < title_at:
+                weight *= _BEFORE_TITLE
+            seen.add(text)
+        else:
+            weight = _SHORT.get(piece.block.kind, _SCRAP)
+        weighed.append(weight)
+    return weighed
+
+
+def _prose_weight(piece: Piece, known: str) -> float:
+    weight = float(_size(piece.block.text) - 2 * piece.linked)
+    if len(known) >= _EVIDENCE_FROM:
+        weight *= 2.0 if squash(piece.block.text)[:80] in known else 0.4
+    return weight * _HINTED if piece.hint else weight
+
+
+def _with_neighbours(flat: Walk, best: Span, sums: list[float]) -> tuple[int, int]:
+    """The interval of the body with its other halves: siblings of the same make that hold prose of their own."""
+    start, end = best.start, best.end
+    whole = sums[best.end] - sums[best.start]
+    signature = (best.element.tag, best.element.get("class"))
+    parent = best.element.getparent()
+    for span in flat.spans:
+        if span.element.getparent() is not parent or span.element is best.element or not signature[1]:
+            continue
+        gain = sums[span.end] - sums[span.start]
+        if (span.element.tag, span.element.get("class")) == signature and gain > max(_MIN_BODY, 0.1 * whole):
+            between = sums[span.start] - sums[end] if span.start >= end else sums[start] - sums[span.end]
+            if gain + between > 0:
+                start, end = min(start, span.start), max(end, span.end)
+    return start, end
+
+
+def _with_standfirst(pieces: list[Piece], weights: list[float], start: int, title_at: int | None) -> int:
+    """The start moved up to the first prose between the headline and the body."""
+    if title_at is None or not title_at < start <= title_at + 40:
+        return start
+    for at in range(title_at + 1, start):
+        if weights[at] >= 60 and pieces[at].hint is None and pieces[at].block.kind != "caption":
+            return at
+    return start
+
+
+def _keep_prose(flat: Walk, best: Span, found: Found) -> None:
+    """Split the interval into blocks and dropped: link lists, hinted boxes without prose, headings of nothing."""
+    outside = {span.element for span in flat.spans if span.start <= best.start and span.end >= best.end}
+    reasons: list[str | None] = [None] * (found.end - found.start)
+    for span in flat.spans:
+        if span.start < found.start or span.end > found.end or span.element in outside:
+            continue
+        inside = flat.pieces[span.start : span.end]
+        hint = inside[0].hint
+        if hint and all(piece.hint == hint for piece in inside) and (inside[0].sure or not _reads_as_text(inside)):
+            for at in range(span.start, span.end):
+                reasons[at - found.start] = reasons[at - found.start] or f"node:{hint}"
+    for at in range(found.start, found.end):
+        piece = flat.pieces[at]
+        if reasons[at - found.start] is None and _is_link_line(piece) and not _among_text(flat.pieces, at, found):
+            reasons[at - found.start] = "node:links"
+    _drop_empty_headings([flat.pieces[at].block for at in range(found.start, found.end)], reasons)
+    for at, reason in zip(range(found.start, found.end), reasons, strict=True):
+        block = flat.pieces[at].block
+        if reason:
+            found.dropped.append((block.text, reason))
+        else:
+            found.blocks.append(block)
+
+
+def _reads_as_text(pieces: list[Piece]) -> bool:
+    prose = sum(len(piece.block.text) for piece in pieces if is_prose(piece))
+    return prose > 0.6 * sum(len(piece.block.text) for piece in pieces) and prose > 200
+
+
+def _is_link_line(piece: Piece) -> bool:
+    text = piece.block.text
+    return piece.linked >= 0.9 * len(text.rstrip(".…»>→ ")) and not text.endswith(".") and piece.block.kind != "caption"
+
+
+def _among_text(pieces: list[Piece], at: int, found: Found) -> bool:
+    """Whether a link line is an item of a list whose other items are text."""
+    if pieces[at].block.kind != "item":
+        return False
+    parent = pieces[at].element.getparent()
+    near = [pieces[i] for i in range(max(found.start, at - 12), min(found.end, at + 13))]
+    items = [piece for piece in near if piece.block.kind == "item" and piece.element.getparent() is parent]
+    return 2 * sum(map(_is_link_line, items)) < len(items)
+
+
+def _drop_empty_headings(blocks: list[Block], reasons: list[str | None]) -> None:
+    """A heading followed by nothing but what was dropped goes with it, for the same reason."""
+    following: str | None = "heading of nothing"
+    for at in range(len(blocks) - 1, -1, -1):
+        if blocks[at].kind == "heading":
+            if reasons[at] is None and following is not None:
+                reasons[at] = following if following.startswith("node:") else "node:empty-heading"
+        elif reasons[at] is None:
+            following = None
+        else:
+            following = reasons[at]

@@ -1,0 +1,169 @@
+"""What a page says of itself in its head and markup: JSON-LD, metas (under property or name), microdata, links.
+
+Sources: schema.org NewsArticle, the Open Graph protocol, HTML microdata. Nothing here is believed yet; `metadata`
+and `body` weigh it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_NODES = 2_000  # of one JSON-LD block: bounds the walk over hostile nesting
+_ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
+_COMMENT = re.compile(r"^\s*//[^\n]*$|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The page's own words on itself.
+
+    `metas` maps lower-case names to their values in order; `article` is the JSON-LD node of the article (`{}` if none),
+    `others` all further nodes; `itemprops` maps microdata names to values in order.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    article: Mapping[str, Any] = field(default_factory=dict)
+    others: list[Mapping[str, Any]] = field(default_factory=list)
+    itemprops: dict[str, list[str]] = field(default_factory=dict)
+    title_tag: str | None = None
+    canonical: str | None = None
+    amp: str | None = None
+    language: str | None = None
+
+    def meta(self, *names: str) -> str | None:
+        """The first value of the first of these metas that has one."""
+        return next((value for name in names for value in self.metas.get(name, ()) if value), None)
+
+    def all_metas(self, *names: str) -> list[str]:
+        """All values of these metas, in order."""
+        return [value for name in names for value in self.metas.get(name, ()) if value]
+
+    def said(self, key: str) -> str | None:
+        """A text of the JSON-LD article, whatever shape it was given in."""
+        return plain(self.article.get(key))
+
+
+def gather(root: _Element) -> Evidence:
+    """Collect all evidence of a parsed page."""
+    found = Evidence(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
+        if value := " ".join((meta.get("content") or "").split()):
+            found.metas.setdefault(name.lower(), []).append(value)
+    for link in root.iter("link"):
+        rel = (link.get("rel") or "").lower().split()
+        if "canonical" in rel:
+            found.canonical = found.canonical or link.get("href")
+        elif "amphtml" in rel:
+            found.amp = found.amp or link.get("href")
+    title = root.find(".//title")
+    found.title_tag = " ".join("".join(title.itertext()).split()) or None if title is not None else None
+    for element in root.xpath("//*[@itemprop]"):
+        _note_microdata(element, found.itemprops)
+    scripts = (script for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower())
+    _choose_article(found, [node for script in scripts for node in read_json_ld(script.text or "")])
+    return found
+
+
+def _note_microdata(element: _Element, itemprops: dict[str, list[str]]) -> None:
+    value = element.get("content") or element.get("datetime")
+    names = (element.get("itemprop") or "").split()
+    if value is None and "articleBody" not in names:
+        value = " ".join("".join(element.itertext()).split())[:500]
+    for name in names if value else ():
+        itemprops.setdefault(name, []).append(value)
+
+
+def read_json_ld(text: str) -> list[Mapping[str, Any]]:
+    """Every object of a JSON-LD script, `@graph` and lists opened; broken JSON is mended where it can be, else []."""
+    top = _loads(text)
+    return [] if top is None else list(_objects(top))
+
+
+def plain(value: object) -> str | None:
+    """A JSON-LD value as one line of text: a string, the first of a list, or an object's name or `@value`."""
+    for _ in range(4):
+        if isinstance(value, list):
+            value = next((item for item in value if item), None)
+        elif isinstance(value, Mapping):
+            value = value.get("name") or value.get("@value") or value.get("headline") or value.get("url")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    return " ".join(html.unescape(value).split()) or None
+
+
+def strings(value: object) -> list[str]:
+    """A JSON-LD value as a list of texts, one for each item of a list."""
+    items = value if isinstance(value, list) else [value]
+    return [text for item in items[:200] if (text := plain(item))]
+
+
+def _loads(text: str) -> Any:
+    text = text.strip().removeprefix("\ufeff").strip()
+    text = text.removeprefix("<!--").removesuffix("-->").strip()
+    if text.startswith(("/*<![CDATA[*/", "//<![CDATA[", "<![CDATA[")):
+        text = text.split("[CDATA[", 1)[1].removeprefix("*/").rsplit("]]>", 1)[0].rstrip("/* ")
+    text = text.rstrip(";").strip()
+    for mend in (str, _without_comments, html.unescape):
+        text = mend(text)
+        try:
+            return json.loads(text, strict=False, parse_constant=lambda _: None)
+        except json.JSONDecodeError as error:
+            if error.msg == "Extra data":  # two objects in one script
+                try:
+                    return [
+                        json.loads(text[: error.pos], strict=False),
+                        *read_json_ld(text[error.pos :].lstrip(",; \n")),
+                    ]
+                except (ValueError, RecursionError):
+                    continue
+        except (ValueError, RecursionError):  # an integer of 5,000 digits; 100,000 brackets
+            return None
+    return None
+
+
+def _without_comments(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text))
+
+
+def _objects(top: object) -> Iterator[Mapping[str, Any]]:
+    queue: list[object] = [top]
+    for _ in range(_MAX_NODES):
+        if not queue:
+            return
+        node = queue.pop(0)
+        if isinstance(node, list):
+            queue[:0] = node
+        elif isinstance(node, Mapping):
+            yield node
+            queue.extend(
+                node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement") if key in node
+            )
+
+
+def types_of(node: Mapping[str, Any]) -> list[str]:
+    """The `@type` names of a JSON-LD node, without their namespace."""
+    value = node.get("@type")
+    return [str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in (value if isinstance(value, list) else [value])]
+
+
+def _choose_article(found: Evidence, nodes: list[Mapping[str, Any]]) -> None:
+    articles = [node for node in nodes if any(_ARTICLE_TYPES.match(name) for name in types_of(node))]
+    with_headline = [node for node in articles if node.get("headline") or node.get("articleBody")]
+    if len(with_headline) > 1 and found.title_tag:  # several stories on a page: the one that its title names
+        named = [node for node in with_headline if (plain(node.get("headline")) or "\0") in found.title_tag]
+        with_headline = named or with_headline
+    chosen = (with_headline or articles)[:1]
+    found.article = chosen[0] if chosen else {}
+    found.others = [node for node in nodes if node is not found.article]

@@ -1,0 +1,78 @@
+"""The article's images: addresses wherever lazy loading hides them, captions, and no icons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newscrawler.items import Image
+from newscrawler.urls import canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newscrawler.extract.body import Found
+    from newscrawler.extract.evidence import Evidence
+    from newscrawler.extract.pieces import Walk
+
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
+_NO_PHOTO = re.compile(
+    r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|default|tn)(?:[/_.-]|$)|\.svg(?:\?|$)", re.I
+)
+_SMALLEST = 100  # pixels: smaller is an icon, a counter or an avatar
+_ABOVE = 6  # pieces above the body in which the lead image and its caption stand
+
+
+def find_images(
+    flat: Walk, found: Found, evidence: Evidence, url: str | None, title_at: int | None
+) -> tuple[Image, ...]:
+    """Images between the headline and the end of the body, the page's own lead image first if it is none of them."""
+    first = found.start if title_at is None else min(title_at, found.start)
+    first = max(first, found.start - _ABOVE)
+    images: dict[str, Image] = {}
+    for picture in flat.pictures:
+        if not first <= picture.at <= found.end:
+            continue
+        source = _source(picture.element, url)
+        if source and source not in images and not _is_small(picture.element):
+            alt = " ".join((picture.element.get("alt") or "").split()) or None
+            images[source] = Image(source, alt, _caption(flat, picture.element, picture.at))
+    lead = canonical(evidence.meta("og:image", "twitter:image") or "", base=url)
+    if lead and not images and not _NO_PHOTO.search(lead):
+        images[lead] = Image(lead)
+    return tuple(images.values())
+
+
+def _source(image: _Element, url: str | None) -> str | None:
+    for name in _SOURCES:
+        value = (image.get(name) or "").strip()
+        if not value or value.startswith("data:"):
+            continue
+        if name.endswith("srcset"):
+            value = value.split(",")[-1].split()[0] if value.split(",")[-1].split() else ""
+        try:
+            address = canonical(urljoin(url or "", value))
+        except ValueError:
+            continue
+        if address and not _NO_PHOTO.search(address):
+            return address
+    return None
+
+
+def _is_small(image: _Element) -> bool:
+    for name in ("width", "height"):
+        value = (image.get(name) or "").removesuffix("px")
+        if value.isdigit() and int(value) < _SMALLEST:
+            return True
+    return False
+
+
+def _caption(flat: Walk, image: _Element, at: int) -> str | None:
+    """The caption block of the same figure, or the caption block that comes right after the image."""
+    for ancestor in image.iterancestors("figure"):
+        for piece in flat.pieces[at : at + 3]:
+            if piece.block.kind == "caption" and ancestor in piece.element.iterancestors():
+                return piece.block.text
+    following = flat.pieces[at : at + 1]
+    return following[0].block.text if following and following[0].block.kind == "caption" else None
