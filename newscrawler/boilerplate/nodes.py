@@ -1,0 +1,124 @@
+"""Node rules: which elements of a page hold furniture, by tag, class and id tokens, and attributes.
+
+They are hints for the body finder: publishers name good containers with such words too (an article inside
+`div.comments-area`), so only a rule marked `sure` may be followed without a look at what the element holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newscrawler.boilerplate.rules import Rule, all_rules
+
+# Words before a name that speak of a state of something else: `has-share-bar` is an article that has one.
+_STATE_PREFIXES = frozenset(
+    [
+        "has",
+        "with",
+        "no",
+        "not",
+        "without",
+        "is",
+        "js",
+        "hide",
+        "show",
+        "enable",
+        "enabled",
+        "disable",
+        "disabled",
+        "can",
+        "use",
+        "using",
+    ]
+)
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRule:
+    """The name of the rule that holds for an element, and whether it is furniture whatever it holds."""
+
+    name: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    tags: dict[str, NodeRule]
+    tokens: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], NodeRule], ...]]  # by first part: parts, tags, rule
+    attributes: dict[str, dict[str, NodeRule]]  # by name: value ("" is any) and rule
+
+
+def node_rule(tag: str, classes: str, element_id: str, attributes: Mapping[str, str]) -> NodeRule | None:
+    """The node rule that holds for an element, or None; a sure one wins.
+
+    `classes` and `element_id` are the attributes' values as written; `attributes` may hold all attributes or only
+    others than these two. The answer for tag, class and id is cached, as few signatures make up a page.
+    """
+    found = _by_signature(tag, classes, element_id)
+    if attributes and not (found and found.sure):
+        table = _table().attributes
+        for name in attributes:
+            if name in table:
+                values = table[name]
+                rule = values.get(attributes[name].strip().lower()) or values.get("")
+                if rule and (found is None or rule.sure):
+                    found = rule
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _by_signature(tag: str, classes: str, element_id: str) -> NodeRule | None:
+    table = _table()
+    found = table.tags.get(tag)
+    for token in (*classes.split(), *element_id.split()):
+        if found and found.sure:
+            break
+        parts = token_parts(token)
+        if not parts or parts[0] in _STATE_PREFIXES:
+            continue
+        for index, part in enumerate(parts):
+            for wanted, tags, rule in table.tokens.get(part, ()):
+                if (
+                    parts[index : index + len(wanted)] == wanted
+                    and (not tags or tag in tags)
+                    and (found is None or rule.sure)
+                ):
+                    found = rule
+    return found
+
+
+def token_parts(token: str) -> tuple[str, ...]:
+    """The words of a class or id: `shareBlock`, `share-block` and `share_block` are all (share, block)."""
+    return tuple(part.lower() for part in _PART.findall(token[:200]))
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    tags: dict[str, NodeRule] = {}
+    tokens: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], NodeRule]]] = {}
+    attributes: dict[str, dict[str, NodeRule]] = {}
+    for rule in all_rules():
+        if rule.kind == "node":
+            _enter(rule, tags, tokens, attributes)
+    return _Table(tags, {part: tuple(rows) for part, rows in tokens.items()}, attributes)
+
+
+def _enter(
+    rule: Rule,
+    tags: dict[str, NodeRule],
+    tokens: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], NodeRule]]],
+    attributes: dict[str, dict[str, NodeRule]],
+) -> None:
+    short = NodeRule(rule.name, rule.sure)
+    if not rule.tokens:  # with tokens beside them, tags only say on which elements the tokens count
+        tags.update(dict.fromkeys(rule.tags, short))
+    for token in rule.tokens:
+        parts = token_parts(token)
+        tokens.setdefault(parts[0], []).append((parts, rule.tags, short))
+    for attribute in rule.attributes:
+        name, _, value = attribute.partition("=")
+        attributes.setdefault(name, {})[value] = short

@@ -1,0 +1,298 @@
+"""The language that cleaning rules are written in: how text is folded, and what a phrase means.
+
+A phrase is the line itself, with three signs: `[optional]`, `(one|or the other)` and `{placeholder}`. It is matched
+against a whole folded line, never inside one. `PLACEHOLDERS` says what each placeholder stands for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newscrawler.exceptions import RuleError
+
+LONGEST = (
+    600  # characters; no boilerplate line of the catalogue is longer, and no pattern may see more (cost stays bounded)
+)
+_MOST_VARIANTS = 5000  # of one phrase; more is a slip of the pen
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\v\f"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_QUOTES = "«»“”„‟″"
+_APOSTROPHES = "‘’‛ʼ`´"
+_INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+)
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys(_SPACES, " "),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_QUOTES, '"'),
+        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(_INVISIBLE, None),
+        "ё": "е",
+        "Ё": "Е",
+        "İ": "I",
+        "…": "...",  # İ is the one letter whose lower case is longer than itself
+    }
+)
+_LEADING = frozenset(" •·|*>")
+_TRAILING = frozenset(" :;.,!|-•·>*")
+_KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
+
+
+def fold(text: str) -> str:
+    """The text with spaces, dashes, quotes, ё and invisible characters made alike; letters keep their case."""
+    return " ".join(text.translate(_FOLD).split()).replace(" :", ":")
+
+
+def bare(text: str) -> str:
+    """Folded text without the bullets and emoji around it, the brackets that enclose it all, and its last colon."""
+    text = fold(text)
+    start, end = 0, len(text)
+    while start < end and (text[start] in _LEADING or _is_symbol(text[start])):
+        start += 1
+    while end > start and (text[end - 1] in _TRAILING or _is_symbol(text[end - 1])):
+        end -= 1
+    if text.endswith('"', start, end) and text.count('"', start, end) % 2:  # “Read more »”: an arrow, no closing quote
+        return bare(text[start : end - 1])
+    text = text[start:end]
+    if text[:1] + text[-1:] in ("()", "[]") and not set(text[1:-1]) & set("()[]"):
+        return bare(text[1:-1])
+    return text
+
+
+def key(text: str) -> str:
+    """What two lines share that a reader calls the same: `bare()` in lower case, of the same length."""
+    return bare(text).lower()
+
+
+def _is_symbol(char: str) -> bool:
+    return char not in _KEPT_SYMBOLS and unicodedata.category(char) in ("So", "Sm", "Sk")
+
+
+# ── placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_JOINERS = re.compile(r", | и | және | and | & | / ")
+_PARTICLES = frozenset(
+    [
+        "де",
+        "ди",
+        "да",
+        "ван",
+        "фон",
+        "дер",
+        "аль",
+        "эль",
+        "ибн",
+        "бин",
+        "оглы",
+        "кызы",
+        "улы",
+        "de",
+        "di",
+        "da",
+        "del",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "el",
+    ]
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?(?:[^\W\d_]\.)?")
+_SENTENCE_BREAK = re.compile(r"[^\W\d_]{3}[.!?] +[^\W\d_]")  # a word of three letters: initials and "г." do not end one
+_CREDIT_JOINERS = frozenset(["и", "/", "-", "&", "and", "by", "of", "the", "для", "from", "from:", "via"])
+
+
+def _are_names(text: str) -> bool:
+    return all(_is_name(name) for name in names(text))
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names in "Имя Фамилия, Имя Фамилия и Имя Фамилия", in their order."""
+    return tuple(name.strip(" .") for name in _JOINERS.split(text) if name.strip(" ."))
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(_NAME_WORD.fullmatch(word) and (word[0].isupper() or word in _PARTICLES) for word in words)
+    )
+
+
+def _is_short_sentence(text: str) -> bool:
+    return len(text.split()) <= 30 and not _SENTENCE_BREAK.search(text)
+
+
+def _is_credit(text: str) -> bool:
+    return len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
+
+
+def _is_source(text: str) -> bool:
+    words = text.replace("/", " / ").split()
+    named = all(not word[0].isalpha() or word[0].isupper() or "." in word or word in _CREDIT_JOINERS for word in words)
+    telling = (
+        len(words) > 1
+        or "©" in text
+        or "." in text
+        or '"' in text
+        or (text.isupper() and len(text) > 1)
+        or text.isascii()
+    )
+    return (
+        named
+        and telling
+        and len(words) <= 10
+        and any(char.isalpha() for char in text)
+        and not _SENTENCE_BREAK.search(text)
+    )
+
+
+def _is_site(text: str) -> bool:
+    words = text.strip('"').split()
+    return len(words) <= 4 and (
+        "." in text or '"' in text or all(not word[0].isalpha() or word[0].isupper() for word in words)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What may stand for a placeholder: `pattern` on the lower-cased line, then `check` on the line as printed."""
+
+    pattern: str
+    meaning: str
+    check: Callable[[str], bool] | None = None
+    captured: str | None = None
+
+
+PLACEHOLDERS: dict[str, Placeholder] = {
+    "author": Placeholder(
+        r".{3,160}?", "Names of two to four capitalised words, several joined by commas or “and”.", _are_names, "author"
+    ),
+    "credit": Placeholder(
+        r".{2,120}?", "Whoever a picture is from: up to twelve words, one sentence at most.", _is_credit, "credit"
+    ),
+    "source": Placeholder(
+        r".{2,120}?",
+        "The same where no colon introduces it: capitalised words, ©, a domain or quotes only.",
+        _is_source,
+        "credit",
+    ),
+    "headline": Placeholder(r".{2,300}?", "A headline: one sentence of at most thirty words.", _is_short_sentence),
+    "site": Placeholder(r".{2,60}?", "A site or paper: a domain, a name in quotes, capitalised words.", _is_site),
+    "network": Placeholder(
+        r"telegram|телеграмм?е?|instagram|инстаграме?|facebook|фейсбуке?|twitter|твиттере?|x|whatsapp|viber|youtube|tiktok|threads|linkedin"
+        r"|вконтакте|вк|одноклассник(?:и|ах)|соц(?:иальных )?сетях|мессенджерах"
+        r"|google news|google новостях|яндекс[. ]новостях|(?:яндекс[. ])?дзене?"
+        r"|social media",
+        "A social network, messenger or news service.",
+    ),
+    "word": Placeholder(r"[^\W_]+(?:[.'-][^\W_]+){0,4}", "One word."),
+    "number": Placeholder(r"[+-]?\d[\d .,]*%?", "A number, with its spaces, points and sign."),
+    "count": Placeholder(r"\(?\d[\d ]*\)?", "A count, in brackets or not."),
+    "rest": Placeholder(r".{0,250}?", "Anything; only between words that leave no doubt."),
+}
+
+# ── phrases ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled phrase: the expression that a whole lower-cased line must match, and what its groups stand for."""
+
+    expression: re.Pattern[str]
+    placeholders: tuple[str, ...] = ()
+
+    def match(self, lowered: str, printed: str) -> dict[str, str] | None:
+        """What the placeholders captured, or None; both arguments are the same line and of equal length."""
+        found = self.expression.fullmatch(lowered)
+        if found is None:
+            return None
+        captures: dict[str, str] = {}
+        for number, name in enumerate(self.placeholders, 1):
+            placeholder = PLACEHOLDERS[name]
+            start, end = found.span(number)
+            if start < 0:  # in an option that was not taken
+                continue
+            piece = printed[start:end].strip()
+            if placeholder.check and not (piece and placeholder.check(piece)):
+                return None
+            if placeholder.captured:
+                captures[placeholder.captured] = piece
+        return captures
+
+
+def variants(phrase: str) -> tuple[str, ...]:
+    """Every line that a phrase spells out, folded, placeholders kept; raises RuleError for signs that do not pair."""
+    spelled, end = _spell(phrase, 0, "")
+    if end < len(phrase):
+        raise RuleError(f"phrase {phrase!r} has a bracket that does not pair; write [optional] and (one|other)")
+    lines = tuple(dict.fromkeys(key(text) for text in spelled))
+    if not all(lines):
+        raise RuleError(f"phrase {phrase!r} can be empty; it would match every line")
+    return lines
+
+
+def _spell(phrase: str, at: int, closer: str) -> tuple[list[str], int]:
+    """What phrase[at:] spells out up to its closing bracket, and where that ends."""
+    options: list[str] = []
+    current = [""]
+    while at < len(phrase):
+        char = phrase[at]
+        at += 1
+        if char == closer:
+            return options + current, at
+        if char in "[(":
+            inner, at = _spell(phrase, at, "]" if char == "[" else ")")
+            current = [before + after for before in current for after in (inner if char == "(" else [*inner, ""])]
+        elif char in "])":
+            return [], at - 1
+        elif char == "|" and closer:
+            options += current
+            current = [""]
+        else:
+            current = [before + char for before in current]
+        if len(current) + len(options) > _MOST_VARIANTS:
+            raise RuleError(f"phrase {phrase!r} spells out more than {_MOST_VARIANTS} lines; write two phrases")
+    if closer:
+        raise RuleError(f"phrase {phrase!r} lacks a {closer!r}")
+    return current, at
+
+
+def compiled(phrase: str) -> Pattern:
+    """The pattern of a phrase that has placeholders; raises RuleError for a placeholder there is not."""
+    parts = _PLACEHOLDER.split(fold(phrase).lower().rstrip(":;.,!"))
+    unknown = [name for name in parts[1::2] if name not in PLACEHOLDERS]
+    if unknown or "{" in "".join(parts[::2]):
+        raise RuleError(f"phrase {phrase!r} has an unknown placeholder; there are {', '.join(PLACEHOLDERS)}")
+    if not any(char.isalnum() or char in "©@" for char in "".join(parts[::2])):
+        raise RuleError(f"phrase {phrase!r} has no word of its own; it would match every line")
+    expression: list[str] = []
+    depth = 0
+    for index, part in enumerate(parts):
+        if index % 2:
+            expression.append(f"({PLACEHOLDERS[part].pattern})")
+            continue
+        for char in part:
+            depth += (char in "[(") - (char in "])")
+            expression.append(_SIGNS.get(char) or ("|" if char == "|" and depth else re.escape(char)))
+    return Pattern(re.compile("".join(expression)), tuple(parts[1::2]))
+
+
+def first_word(lowered: str) -> str:
+    """The first word of a lower-cased line, by which patterns are looked up; "" if it begins with something else."""
+    head = lowered.split(" ", 1)[0].rstrip(":,.!?")
+    return head if head.isalpha() or "-" in head else ""

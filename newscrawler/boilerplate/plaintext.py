@@ -1,0 +1,262 @@
+"""`clean_text()`: finds the article in the plain text of a whole page, where nothing but lines is left.
+
+The lines are scored: prose counts for the article, menus and labels against it, and the article is the stretch with the
+highest sum (a maximum subarray, linear in the lines). What is left of the page then goes through `clean()`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from newscrawler.boilerplate.blocks import DOUBT, clean
+from newscrawler.boilerplate.phrases import key
+from newscrawler.boilerplate.prose import ends_sentence, is_prose, weight
+from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
+from newscrawler.items import Article, Block, BlockKind, Image
+
+# C0 controls but tab and newline, zero-width and direction marks; a lone surrogate can be neither stored nor printed.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BULLET = re.compile(r"(?:[•·▪■●◦*–—-]|\d{1,2}[.)])\s+\S")
+_NUMBERS = re.compile(r"[\d\s.,:;|/%°+$€₸₽()-]+")
+_DATE_LIKE = re.compile(
+    r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|^\s*(?:сегодня|вчера|бүгін|кеше|today|yesterday)\b", re.IGNORECASE
+)
+
+# Scores in words. Tried on pages of our own writing in three languages, with menus of 3 to 60 lines above and below.
+_MOST = 60  # one long paragraph must not outweigh a whole menu between it and the article
+_SHORT_SENTENCE, _LISTED, _SHORT, _IN_A_MENU, _FURNITURE, _LABEL = 3, 0, -1, -4, -6, -12
+_MENU_LINES = 4  # short lines in a row without a sentence among them make a menu
+_HEADING_WORDS = 14
+_TITLE_WORDS = 4  # a shorter line above the text is more often a section, a name or a date
+_NEAR = 12  # lines: a credit, an author or a title further from the article than this belongs to something else
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    match: Match | None  # a paragraph rule that holds for it
+    label: Match | None  # a tail rule that holds for it
+    words: int
+    score: int = 0
+
+    @property
+    def tells(self) -> bool:
+        """Whether it names an author, a picture's source or an advertiser."""
+        return self.match is not None and self.match.rule.action != "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Line numbers: the title's, the article's first, and the one behind its last."""
+
+    title: int | None
+    start: int
+    end: int
+
+
+def clean_text(text: str, *, language: str | None = None) -> Article:
+    """The article in the plain text of a page: title, lead, blocks, authors, credits, and what went with its reason.
+
+    `language` is a BCP 47 code; without it the rules of all languages hold. Lines outside the article are dropped as
+    `lines:before` and `lines:after`, or by the rule that holds for them. A picture's credit becomes an image without an
+    address, since text names none. Every line of the text is in the article or in `dropped`.
+    """
+    rules = rules_for(language)
+    lines = [_read(line, rules) for line in _without_glued_credits(_paragraphs(text), rules)]
+    if not lines:
+        return Article(language=language)
+    _score(lines)
+    start, end = _stretch(lines)
+    title = _title(lines, start, end)
+    if title is not None and start <= title < end - 1:
+        start = title + 1
+    return _article(lines, _Found(title, start, _with_its_end(lines, end)), language)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The text's lines without unprintable characters, those joined that were only wrapped."""
+    text = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    joined: list[str] = []
+    wrapped = False
+    for raw in text.split("\n"):
+        line = " ".join(raw.split())
+        if line and wrapped and line[0].islower() and not _BULLET.match(line):
+            joined[-1] += f" {line}"
+        elif line:
+            joined.append(line)
+        wrapped = 45 <= len(line) <= 100 and not ends_sentence(line)
+    return joined
+
+
+def _without_glued_credits(texts: list[str], rules: RuleSet) -> list[str]:
+    """The lines with “Title Photo Name” taken apart where the title stands by itself above."""
+    apart: list[str] = []
+    for text in texts:
+        above = next((line for line in apart[:_NEAR] if len(line) > 15 and text.startswith(f"{line} ")), None)
+        credit = rules.match("paragraph", text[len(above) :]) if above else None
+        apart += [above, text[len(above) + 1 :]] if above and credit and credit.rule.action == "credit" else [text]
+    return apart
+
+
+def _read(text: str, rules: RuleSet) -> _Line:
+    label = rules.match("tail", text)
+    return _Line(text, rules.match("paragraph", text), label, weight(text))
+
+
+def _score(lines: list[_Line]) -> None:
+    """Gives every line its score; a run of short lines is a menu, unless a colon before it introduces a list."""
+    run: list[_Line] = []
+    introduced = False
+    for line in lines:
+        score = _own_score(line)
+        if score is None:
+            run.append(line)
+            continue
+        line.score = score
+        _score_run(run, introduced=introduced)
+        run = []
+        introduced = score > 0 and line.text.endswith(":")
+    _score_run(run, introduced=introduced)
+
+
+def _own_score(line: _Line) -> int | None:
+    if line.label:
+        return _LABEL
+    if line.match:
+        return _SHORT if line.tells else _FURNITURE
+    if is_prose(line.text) or (line.words >= 5 and line.text.endswith(":")):
+        return min(line.words, _MOST)
+    if _BULLET.match(line.text) or _listed(line):
+        return _LISTED
+    return _SHORT_SENTENCE if ends_sentence(line.text) and line.words >= 2 else None
+
+
+def _listed(line: _Line) -> bool:
+    """A row of a list that the article gives: “Алматы: +5, дождь”; a widget prints name and number only."""
+    joined = any(sign in line.text for sign in (": ", ", ", " - ", " – ", " — "))
+    return joined and line.words >= 3 and any(char.isdigit() for char in line.text) and not _DATE_LIKE.search(line.text)
+
+
+def _score_run(run: list[_Line], *, introduced: bool) -> None:
+    for line in run:
+        line.score = _LISTED if introduced else _IN_A_MENU if len(run) >= _MENU_LINES else _SHORT
+
+
+def _stretch(lines: list[_Line]) -> tuple[int, int]:
+    """The stretch of lines with the highest sum; all of them if nothing counts for an article."""
+    best = total = 0
+    start, begun, end = 0, 0, len(lines)
+    for index, line in enumerate(lines):
+        if total <= 0:
+            total, begun = 0, index
+        total += line.score
+        if total > best:
+            best, start, end = total, begun, index + 1
+    return start, end
+
+
+def _with_its_end(lines: list[_Line], end: int) -> int:
+    """The end moved on over the list or the short sentences that the article ends with."""
+    while end < len(lines) and (lines[end].score == _LISTED or lines[end].score == _SHORT_SENTENCE):
+        end += 1
+    return end
+
+
+def _title(lines: list[_Line], start: int, end: int) -> int | None:
+    """Where the title stands: the line printed most often near the prose, else the last that looks like one."""
+    near = min(end, start + 4)
+    counts = Counter(key(line.text) for line in lines[:near])
+    candidates = [index for index in range(max(0, start - _NEAR), near) if _may_be_title(lines[index])]
+    repeated = [index for index in candidates if counts[key(lines[index].text)] > 1]
+    if repeated:
+        return max(repeated, key=lambda index: (counts[key(lines[index].text)], index))
+    above = [index for index in candidates if index < start]
+    telling = [index for index in above if lines[index].words >= _TITLE_WORDS]
+    if above:
+        return (telling or above)[-1]
+    return start if end - start > 1 and start in candidates and lines[start].score <= 0 else None
+
+
+def _may_be_title(line: _Line) -> bool:
+    return (
+        not line.match
+        and not line.label
+        and 2 <= line.words <= 30
+        and not line.text.endswith((".", ":", ";", ","))
+        and not _NUMBERS.fullmatch(line.text)
+        and not (line.words <= 6 and _DATE_LIKE.search(line.text))
+    )
+
+
+# ── the article ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _article(lines: list[_Line], found: _Found, language: str | None) -> Article:
+    title = lines[found.title].text if found.title is not None else None
+    title_key = key(title or "")
+    before: list[tuple[str, str]] = []
+    after: list[tuple[str, str]] = []
+    told: list[int] = []
+    for index, line in enumerate(lines):
+        if found.start <= index < found.end or index == found.title:
+            continue
+        if line.tells and _near(lines, found, index):
+            told.append(index)
+        elif held := line.match or line.label:
+            (before if index < found.start else after).append((line.text, held.rule.reason))
+        elif index < found.start:
+            before.append((line.text, "repeat:title" if key(line.text) == title_key else "lines:before"))
+        else:
+            after.append((line.text, "lines:after"))
+    inside = [index for index in range(found.start, found.end) if index != found.title]
+    blocks = tuple(_blocks([lines[index] for index in sorted({*inside, *told})]))
+    cleaned = clean(
+        Article(
+            title=title,
+            lead=_printed_twice(blocks),
+            language=language,
+            blocks=blocks,
+            images=(Image(url=""),),
+            dropped=tuple(before),
+            flags=() if any(lines[index].score > 0 for index in inside) else (DOUBT,),
+        )
+    )
+    images = tuple(image for image in cleaned.images if image.credit)
+    return replace(cleaned, images=images, dropped=(*cleaned.dropped, *after))
+
+
+def _near(lines: list[_Line], found: _Found, index: int) -> bool:
+    """Whether a line outside the article still speaks of it: below the title, or close behind with no label between."""
+    if index < found.start:
+        return found.title is not None and index >= found.title - 2 and found.start - index <= _NEAR
+    return index < found.end + _NEAR and not any(line.label for line in lines[found.end : index])
+
+
+def _printed_twice(blocks: tuple[Block, ...]) -> str | None:
+    texts = [block.text for block in blocks if weight(block.text) >= 6][:2]
+    return texts[0] if len(texts) == 2 and key(texts[0]) == key(texts[1]) else None
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Block]:
+    """The blocks of the article's lines; what follows a “read also” label counts as links, which text does not show."""
+    behind_label = False
+    for index, line in enumerate(lines):
+        follower = lines[index + 1] if index + 1 < len(lines) else None
+        behind_label = (line.label is not None and not line.label.rule.topic) or (
+            behind_label and line.score <= 0 and line.words >= _TITLE_WORDS and not line.match
+        )
+        links = ((0, len(line.text)),) if behind_label and not line.label else ()
+        yield Block(_kind(line, follower), line.text, links)
+
+
+def _kind(line: _Line, follower: _Line | None) -> BlockKind:
+    if line.match or line.label or is_prose(line.text):
+        return "paragraph"
+    if line.score == _LISTED:
+        return "item"
+    heads = follower is not None and follower.score >= 0 and line.words <= _HEADING_WORDS
+    return "heading" if heads and not ends_sentence(line.text) else "paragraph"

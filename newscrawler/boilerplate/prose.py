@@ -1,0 +1,35 @@
+"""What prose is: how much a line weighs in words, whether it ends a sentence, whether it is link text."""
+
+from __future__ import annotations
+
+from newscrawler.boilerplate.rules import Links
+
+_CLOSERS = "\"'»”’)]}›」』"
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
+
+
+def weight(text: str) -> int:
+    """Number of words of a line; a line of a script without spaces counts by its characters."""
+    words = len(text.split())
+    wide = sum(char > "\u2e80" for char in text) if not text.isascii() else 0
+    return max(words, wide // 2) if wide else min(words, 2 + len(text) // 2)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does, closing quotes and brackets aside."""
+    return text.rstrip().rstrip(_CLOSERS).rstrip().endswith(_ENDS)
+
+
+def linked_share(text: str, links: Links) -> float:
+    """Share (0 to 1) of a line's characters that stand inside links."""
+    covered = end = 0
+    for start, stop in links:
+        covered += max(0, stop - max(start, end))
+        end = max(end, stop)
+    return covered / max(1, len(text.strip()))
+
+
+def is_prose(text: str, links: Links = ()) -> bool:
+    """Whether a line reads like written text: a sentence of eight words, or twenty-five words; not mostly links."""
+    words = weight(text)
+    return (words >= 25 or (words >= 8 and ends_sentence(text))) and linked_share(text, links) < 0.5

@@ -1,0 +1,239 @@
+"""Cleaning rules: read from rules/*.toml, checked, and looked up by whole lines.
+
+`rules_for(language)` gives the rules that may hold on a page of that language; `RuleSet.match()` asks them about one
+line. How rules are written is told in docs/cleaning.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal, get_args
+
+from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, first_word, fold, variants
+from newscrawler.exceptions import RuleError
+
+Kind = Literal["node", "paragraph", "tail", "inline"]
+Action = Literal["drop", "credit", "author", "sponsored"]
+Links = tuple[tuple[int, int], ...]
+
+# Sites of one language speak others on their buttons: an English share label stands on Russian pages, a Russian one on
+# Kazakh pages. A language that is not named here brings English along; an unknown one brings all.
+_COMPANIONS: dict[str, tuple[str, ...]] = {
+    "ru": ("ru", "kk", "en"),
+    "kk": ("kk", "ru", "en"),
+    "ky": ("ru", "kk", "en"),
+    "uz": ("ru", "kk", "en"),
+    "tg": ("ru", "en"),
+    "tk": ("ru", "en"),
+    "uk": ("ru", "en"),
+    "be": ("ru", "en"),
+    "en": ("en",),
+}
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule as a file writes it; `docs/cleaning.md` says what each field means.
+
+    Raises RuleError for a field that cannot be right, with the rule's name and the fix.
+    """
+
+    name: str
+    language: str
+    kind: Kind
+    action: Action = "drop"
+    phrases: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
+    links: bool = False
+    linked: bool = False
+    topic: bool = False
+    tags: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    sure: bool = False
+    drops: tuple[str, ...] = field(default=(), repr=False)
+    keeps: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        def wrong(problem: str) -> RuleError:
+            return RuleError(f"rule {self.name!r} of {self.language}.toml {problem}")
+
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise wrong("needs a name of small letters, digits and hyphens")
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if str(one.type).startswith("tuple") and not (
+                isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+            ):
+                raise wrong(f"has {one.name} = {value!r}; write a list of strings")
+            if one.type == "bool" and not isinstance(value, bool):
+                raise wrong(f"has {one.name} = {value!r}; write true or false")
+        if self.kind not in get_args(Kind) or self.action not in get_args(Action):
+            raise wrong(
+                f"has kind {self.kind!r} and action {self.action!r}; there are {get_args(Kind)} and {get_args(Action)}"
+            )
+        words, marks = self.phrases + self.regex, self.tags + self.tokens + self.attributes
+        own, foreign = (marks, words) if self.kind == "node" else (words, marks)
+        if not own or foreign or not all(text.strip() for text in own):
+            raise wrong(
+                "has no pattern, an empty one, or another kind's (node: tags, tokens, attributes; else: phrases, regex)"
+            )
+        if not self.drops or not self.keeps:
+            raise wrong("needs examples: drops = [what it takes] and keeps = [what looks alike and stays]")
+
+    @property
+    def reason(self) -> str:
+        """What `Article.dropped` says of it, such as rule:share/ru."""
+        return f"rule:{self.name}/{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that holds for a line, and what its placeholders captured (author, credit)."""
+
+    rule: Rule
+    captures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of some rules: written out ones by themselves, patterns by their first word."""
+
+    exact: dict[str, Rule] = field(default_factory=dict)
+    patterns: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
+
+    def add(self, rule: Rule) -> None:
+        for phrase in rule.phrases:
+            lines = variants(phrase)
+            if "{" in phrase or "}" in phrase:
+                pattern = compiled(phrase)
+                for word in {first_word(line) for line in lines}:
+                    self.patterns.setdefault(word, []).append((pattern, rule))
+                lines = tuple(line for line in lines if "{" not in line)
+            for line in lines:
+                self.exact.setdefault(line, rule)
+        for regex in rule.regex:
+            try:
+                expression = re.compile(regex)
+            except re.error as error:
+                raise RuleError(f"{regex!r} does not compile: {error}") from error
+            if expression.fullmatch(""):
+                raise RuleError(f"{regex!r} matches an empty line; it would match too much")
+            self.patterns.setdefault("", []).append((Pattern(expression), rule))
+
+    def find(self, text: str) -> Match | None:
+        printed = bare(text)
+        lowered = printed.lower()
+        if rule := self.exact.get(lowered):
+            return Match(rule)
+        word = first_word(lowered)
+        for pattern, rule in (*self.patterns.get(word, ()), *(self.patterns.get("", ()) if word else ())):
+            captures = pattern.match(lowered, printed)
+            if captures is not None:
+                return Match(rule, captures)
+        return None
+
+
+class RuleSet:
+    """The rules that may hold on one page, by kind."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._lines: dict[tuple[Kind, str], _Lines] = {}
+        labels: set[str] = set()
+        for rule in rules:
+            if rule.kind == "node":
+                continue
+            need = "links" if rule.links else "linked" if rule.linked else ""
+            try:
+                self._lines.setdefault((rule.kind, need), _Lines()).add(rule)
+            except RuleError as error:
+                raise RuleError(f"rule {rule.name!r} of {rule.language}.toml: {error}") from error
+            if rule.kind == "inline" and not (rule.links or rule.linked):
+                labels.update(first_word(line).capitalize() for phrase in rule.phrases for line in variants(phrase))
+        self.inline_labels = tuple(sorted(labels - {""}))
+
+    def match(self, kind: Kind, text: str, links: Links = ()) -> Match | None:
+        """The rule of a kind that holds for a whole line; `links` are the offsets of its linked parts."""
+        if not text or len(text) > LONGEST:
+            return None
+        if links and (found := self._match_linked(kind, text, links)):
+            return found
+        lines = self._lines.get((kind, ""))
+        return lines.find(text) if lines else None
+
+    def _match_linked(self, kind: Kind, text: str, links: Links) -> Match | None:
+        outside = outside_links(text, links)
+        if not outside and (lines := self._lines.get((kind, "linked"))) and (found := lines.find(text)):
+            return found
+        label = outside or text.partition(":")[0] if outside or ":" in text else ""
+        if label and (lines := self._lines.get((kind, "links"))) and fold(text).lstrip("([").startswith(fold(label)):
+            return lines.find(label)
+        return None
+
+
+def outside_links(text: str, links: Links) -> str:
+    """What of a line stands outside its links, folded, without the commas and bars between them."""
+    pieces: list[str] = []
+    end = 0
+    for start, stop in links:
+        pieces.append(text[end:start])
+        end = max(end, stop)
+    pieces.append(text[end:])
+    return fold(" ".join(piece.strip(" \u00a0\t\n,;|/•·→»()[].") for piece in pieces))
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the package, file by file; raises RuleError for one that cannot be right."""
+    folder = resources.files("newscrawler.boilerplate").joinpath("rules")
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return tuple(
+        rule for entry in files for rule in read_rules(entry.read_text("utf-8"), entry.name.removesuffix(".toml"))
+    )
+
+
+def read_rules(toml: str, language: str) -> tuple[Rule, ...]:
+    """The rules of one file's text; raises RuleError for bad TOML, an unknown field, a name twice, a wrong rule."""
+    try:
+        tables = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{language}.toml is not TOML: {error}") from error
+    listed = tables.pop("rule", None)
+    if tables or not isinstance(listed, list) or not listed:
+        raise RuleError(f"{language}.toml must hold [[rule]] tables and nothing else")
+    rules = tuple(_rule(table, language) for table in listed)
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.name in seen:
+            raise RuleError(f"rule {rule.name!r} stands twice in {language}.toml; give one another name")
+        seen.add(rule.name)
+    RuleSet(rules)
+    return rules
+
+
+def _rule(table: Mapping[str, Any], language: str) -> Rule:
+    known = {one.name for one in fields(Rule)} - {"language"}
+    if unknown := set(table) - known:
+        raise RuleError(
+            f"rule {table.get('name')!r} of {language}.toml has {sorted(unknown)}; there are {sorted(known)}"
+        )
+    if missing := {"name", "kind"} - set(table):
+        raise RuleError(f"a rule of {language}.toml has no {' and no '.join(sorted(missing))}: {dict(table)!r}")
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    return Rule(language=language, **values)
+
+
+@lru_cache(maxsize=64)
+def rules_for(language: str | None) -> RuleSet:
+    """The rules for a page: those of `any`, of its language (BCP 47) and of the languages that sites like it mix in."""
+    if language is None:
+        return RuleSet(all_rules())
+    base = language.split("-")[0].lower()
+    wanted = {"any", base, *_COMPANIONS.get(base, ("en",))}
+    return RuleSet(rule for rule in all_rules() if rule.language in wanted)

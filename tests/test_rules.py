@@ -1,0 +1,180 @@
+"""Cleaning rules: every example of every rule, and what a rules file may not hold."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from lxml import html
+
+from newscrawler.boilerplate import clean, node_rule
+from newscrawler.boilerplate.phrases import PLACEHOLDERS, compiled, key, variants
+from newscrawler.boilerplate.rules import Rule, all_rules, read_rules, rules_for
+from newscrawler.exceptions import RuleError
+from newscrawler.items import Article, Block
+
+LINE_RULES = [rule for rule in all_rules() if rule.kind != "node"]
+NODE_RULES = [rule for rule in all_rules() if rule.kind == "node"]
+
+BEFORE = "The old ferry crosses the wide river twice a day, as it has for sixty years."
+AFTER = "Its captain says that he will keep the wheel until the new bridge is open."
+
+
+def block(text: str) -> Block:
+    """A block from an example, in which links are written <a>…</a>."""
+    plain, links = "", []
+    for piece in re.split(r"(<a>.*?</a>)", text):
+        inner = piece.removeprefix("<a>").removesuffix("</a>")
+        if piece.startswith("<a>"):
+            links.append((len(plain), len(plain) + len(inner)))
+        plain += inner
+    return Block("paragraph", plain, tuple(links))
+
+
+def cleaned(example: str, *, at_the_end: bool) -> tuple[tuple[Block, ...], Article]:
+    """The example's blocks, and what cleaning makes of an article that holds them."""
+    own = tuple(block(line) for line in example.split("\n"))
+    before, after = Block("paragraph", BEFORE), Block("paragraph", AFTER)
+    around = (before, after, *own) if at_the_end else (before, *own, after)
+    return own, clean(Article(blocks=around))
+
+
+def examples(rules: list[Rule], field: str) -> list[object]:
+    return [
+        pytest.param(rule, text, id=f"{rule.language}-{rule.name}-{text[:30]}")
+        for rule in rules
+        for text in getattr(rule, field)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples(LINE_RULES, "drops"))
+def test_what_a_rule_says_it_drops_is_dropped_for_that_reason(rule: Rule, example: str) -> None:
+    if rule.kind == "inline":
+        example, left = example.split("|")
+        _, article = cleaned(example, at_the_end=False)
+        assert article.text == f"{BEFORE}\n\n{left}\n\n{AFTER}"
+        assert rule.name in "".join(reason for _, reason in article.dropped)
+        return
+    own, article = cleaned(example, at_the_end=rule.kind == "tail")
+    assert article.text == f"{BEFORE}\n\n{AFTER}"
+    assert [text for text, _ in article.dropped] == [one.text for one in own]
+    assert article.dropped[0][1].split("/")[0] == rule.reason.split("/")[0]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples(LINE_RULES, "keeps"))
+@pytest.mark.parametrize("at_the_end", [False, True], ids=["inside", "at-the-end"])
+def test_what_a_rule_says_it_keeps_is_kept(rule: Rule, example: str, at_the_end: bool) -> None:
+    own, article = cleaned(example, at_the_end=at_the_end)
+    assert all(one.text in article.text for one in own)
+    assert article.dropped == ()
+
+
+@pytest.mark.parametrize(("rule", "example"), [(rule, text) for rule in NODE_RULES for text in rule.drops])
+def test_a_node_rule_holds_for_its_elements(rule: Rule, example: str) -> None:
+    found = node_of(example)
+    assert found is not None
+    assert rule.sure <= found.sure
+    assert rule.sure or found.name == rule.name or found.sure
+
+
+@pytest.mark.parametrize(("rule", "example"), [(rule, text) for rule in NODE_RULES for text in rule.keeps])
+def test_a_node_rule_leaves_elements_that_only_sound_alike(rule: Rule, example: str) -> None:
+    found = node_of(example)
+    assert found is None or found.name != rule.name
+
+
+def node_of(tag: str) -> object:
+    name = re.match(r"<(\w+)", tag)
+    assert name
+    element = (
+        html.fragment_fromstring(f"{tag}</{name[1]}>")
+        if name[1] not in ("body",)
+        else html.document_fromstring(tag).find("body")
+    )
+    return node_rule(name[1], element.get("class", ""), element.get("id", ""), dict(element.attrib))
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ("rule = 1", "[[rule]] tables"),
+        ("x = [", "not TOML"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['']\ndrops=['a']\nkeeps=['b']", "an empty one"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\ndrops=['a']\nkeeps=['b']", "no pattern"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['[a]']\ndrops=['a']\nkeeps=['b']", "match every line"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['{rest}']\ndrops=['a']\nkeeps=['b']", "no word of its own"),
+        (
+            "[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a {nobody}']\ndrops=['a']\nkeeps=['b']",
+            "unknown placeholder",
+        ),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a (b|c']\ndrops=['a']\nkeeps=['b']", "lacks a ')'"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a b)']\ndrops=['a']\nkeeps=['b']", "does not pair"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nregex=['(']\ndrops=['a']\nkeeps=['b']", "does not compile"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nregex=['a*']\ndrops=['a']\nkeeps=['b']", "matches an empty line"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases='ab'\ndrops=['a']\nkeeps=['b']", "a list of strings"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['ab']\nlinks=1\ndrops=['a']\nkeeps=['b']", "true or false"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['ab']\nkeeps=['b']", "needs examples"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['ab']\ndrops=['ab']", "needs examples"),
+        ("[[rule]]\nname='a'\nkind='shape'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "kind 'shape'"),
+        ("[[rule]]\nname='A b'\nkind='tail'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "small letters"),
+        ("[[rule]]\nname='a'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "no kind"),
+        ("[[rule]]\nname='a'\nkind='tail'\nphrase=['ab']\ndrops=['ab']\nkeeps=['b']", "['phrase']"),
+        ("[[rule]]\nname='a'\nkind='node'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "another kind"),
+        (2 * "[[rule]]\nname='a'\nkind='tail'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']\n", "stands twice"),
+    ],
+)
+def test_a_wrong_rule_is_refused_with_the_fix(toml: str, complaint: str) -> None:
+    with pytest.raises(RuleError, match=re.escape(complaint)):
+        read_rules(toml, "xx")
+
+
+def test_a_phrase_spells_out_its_options_and_choices() -> None:
+    assert set(variants("read[ also] (this|that[ too])")) == {
+        "read this", "read also this", "read that", "read that too", "read also that", "read also that too",
+    }  # fmt: skip
+
+
+def test_spaces_dashes_quotes_and_signs_around_a_line_do_not_matter() -> None:
+    assert key("▶ Ещё\u00a0новости —\u200b «здесь»:") == key('еще новости - "здесь"')
+    assert key("[Advertisement]") == key("ADVERTISEMENT →")
+
+
+def test_a_placeholder_takes_names_as_printed() -> None:
+    pattern = compiled("by {author}")
+    assert pattern.match("by jane q. example and jo van der berg", "By Jane Q. Example and Jo van der Berg") == {
+        "author": "Jane Q. Example and Jo van der Berg"
+    }
+    assert pattern.match("by the river", "By the river") is None
+
+
+def test_a_language_brings_those_along_that_its_sites_mix_in() -> None:
+    assert rules_for("ru-KZ").match("paragraph", "Share this article") is not None
+    assert rules_for("de").match("paragraph", "Поделиться") is None
+    assert rules_for(None).match("paragraph", "Бөлісу") is not None
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "tail", "inline"])
+def test_no_rule_takes_long_over_a_hostile_line(kind: str) -> None:
+    lines = [
+        prefix + piece * 600
+        for prefix in ("", "фото: ", "при использовании ", "если вы нашли ", "by ")
+        for piece in " a.1(:x©/"
+    ]
+    lines += [line[:600] for line in lines] + [
+        "ссылка " * 85,
+        "if " * 200,
+        "usd 1 " * 100,
+        "course up " * 60,
+        "x " * 300,
+        "ctrl+enter " * 50,
+    ]
+    begun = time.perf_counter()
+    for line in lines:
+        rules_for(None).match(kind, line, ((0, 3),))  # type: ignore[arg-type]
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_every_placeholder_is_used_by_a_rule_or_has_no_place() -> None:
+    used = set(re.findall(r"\{(\w+)\}", " ".join(phrase for rule in LINE_RULES for phrase in rule.phrases)))
+    assert used == set(PLACEHOLDERS)
