@@ -1,0 +1,82 @@
+"""The language of a text: script, model and declaration, and which of them wins."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawler.extract.language import detect_language, language_code
+
+RUSSIAN = "В городе открыли новый мост через реку. Его строили три года, и горожане ждали этого дня с нетерпением."
+KAZAKH = "Қалада өзен арқылы өтетін жаңа көпір ашылды. Оны үш жыл салды, тұрғындар бұл күнді асыға күтті."
+ENGLISH = (
+    "The city has opened a new bridge across the river. It took three years to build, and people were waiting for it."
+)
+GERMAN = "Die Stadt hat eine neue Brücke über den Fluss eröffnet. Der Bau dauerte drei Jahre, und alle warteten darauf."
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (RUSSIAN, "ru"),
+        (KAZAKH, "kk"),
+        (ENGLISH, "en"),
+        (GERMAN, "de"),
+        ("У місті відкрили новий міст через річку. Його будували три роки, і містяни чекали цього дня.", "uk"),
+        ("Шаарда дарыя аркылуу өтүүчү жаңы көпүрө ачылды. Аны үч жыл курушту, тургундар бул күндү күтүштү.", "ky"),
+        ("Шаҳарда дарё устидан янги кўприк очилди. Уни уч йил қуришди, аҳоли бу кунни интиқлик билан кутди.", "uz"),
+        ("Дар шаҳр пули нав аз болои дарё кушода шуд. Онро се сол сохтанд, сокинон ин рӯзро интизор буданд.", "tg"),
+        ("Το δήμος άνοιξε μια νέα γέφυρα", "el"),
+        ("시가 새로운 다리를 개통했다", "ko"),
+        ("市は新しい橋を開通した", "ja"),
+        ("市政府开通了一座新桥", "zh"),
+    ],
+)
+def test_the_text_alone_tells_its_language(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        (RUSSIAN, "en", "ru"),  # another script: a template's default
+        (GERMAN, "en-US", "de"),  # the same script, but long enough to be sure
+        (KAZAKH, "ru", "kk"),
+        (RUSSIAN, "kk", "ru"),  # the Russian edition under the Kazakh edition's template
+        ("Мост открыт", "kk", "kk"),  # short, and the script fits
+        ("Bridge opened", "ru", "en"),
+        ("Мост", "en", None),
+        ("Qalada ózen arqyly ótetin jańa kópir ashyldy, ony úsh jyl saldy dep habarlaıdy tilshi", "kk", "kk"),
+        ("12 345", "kz", "kk"),
+        ("", "ru-RU", "ru"),
+        ("", None, None),
+        ("12 345", "und", None),
+    ],
+)
+def test_the_declaration_wins_only_where_text_and_script_leave_room(
+    text: str, declared: str | None, language: str | None
+) -> None:
+    assert detect_language(text, declared) == language
+
+
+def test_a_kazakh_quotation_does_not_make_a_russian_article_kazakh() -> None:
+    assert detect_language(f"{RUSSIAN} «Жаңа көпір салынды», — сказал аким. {RUSSIAN}", "kk") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("ru", "ru"), ("RU-ru", "ru"), ("ru_RU.UTF-8", "ru"), (" en , ru", "en"), ("uz-Cyrl-UZ", "uz"), ("kz", "kk"),
+        ("ua", "uk"), ("nb-NO", "no"), ("zh-Hans", "zh"), ("kaz", "kk"), ("und", None), ("", None), (None, None),
+        ("русский", None), ("klingonisch", None),
+    ],
+)  # fmt: skip
+def test_a_declared_language_becomes_a_primary_subtag(declared: str | None, code: str | None) -> None:
+    assert language_code(declared) == code
+
+
+@given(st.text(max_size=200), st.none() | st.text(max_size=12))
+def test_no_text_and_no_declaration_break_it(text: str, declared: str | None) -> None:
+    found = detect_language(text, declared)
+    assert found is None or found.isalpha()
