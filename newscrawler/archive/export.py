@@ -60,11 +60,11 @@ class Selection:
             "language || '-' GLOB ? || '-*'": self.language,
             "substr(published_local, 1, 10) >= ?": self.since and self.since.isoformat(),
             "substr(published_local, 1, 10) <= ?": self.until and self.until.isoformat(),
-            "id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)": (
-                self.search and Database(connection, execute_plugins=False).quote_fts(storable(self.search))
-            ),
         }
-        return {condition: value for condition, value in given.items() if value}
+        if self.search is not None:
+            words = Database(connection, execute_plugins=False).quote_fts(storable(self.search))
+            given["id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"] = words or '""'  # finds nothing
+        return {condition: value for condition, value in given.items() if value is not None}
 
 
 def export(

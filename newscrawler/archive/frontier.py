@@ -195,7 +195,7 @@ ON CONFLICT (url) DO UPDATE SET
     published = coalesce(published, excluded.published),
     modified = max(coalesce(modified, excluded.modified), coalesce(excluded.modified, modified)),
     next_fetch_at = CASE
-        WHEN excluded.kind <> 'article' AND article_id IS NULL
+        WHEN excluded.kind <> 'article'
             THEN iif(last_fetched_at IS NULL OR last_fetched_at < :run_started, :now, next_fetch_at)
         WHEN state IN ('done', 'unchanged', 'gone')
             THEN iif(excluded.modified > last_fetched_at AND excluded.modified <= :now, :now, next_fetch_at)

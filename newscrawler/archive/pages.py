@@ -34,13 +34,16 @@ class RawPage:
 
     def write(self, connection: sqlite3.Connection) -> int:
         """Write the page unless this body of this address is there already; the number of its row."""
-        connection.execute(
-            "INSERT INTO pages (url, fetched_at, sha256, status, headers, codec, body)"
-            " VALUES (?, ?, ?, ?, ?, 'zstd', ?) ON CONFLICT (url, sha256) DO NOTHING",
-            (self.url, self.fetched_at, self.sha256, self.status, self.headers, self.body),
+        known = connection.execute(
+            "SELECT id FROM pages WHERE url = ? AND sha256 = ?", (self.url, self.sha256)
+        ).fetchone()
+        if known:
+            return int(known["id"])
+        written = connection.execute(
+            "INSERT INTO pages (url, fetched_at, sha256, status, headers, codec, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self.url, self.fetched_at, self.sha256, self.status, self.headers, "zstd", self.body),
         )
-        row = connection.execute("SELECT id FROM pages WHERE url = ? AND sha256 = ?", (self.url, self.sha256))
-        return int(row.fetchone()[0])
+        return int(written.lastrowid or 0)
 
 
 def raw_page(page: Page) -> RawPage | None:

@@ -163,9 +163,9 @@ def _insert(connection: sqlite3.Connection, fetch: dict[str, object]) -> int:
 
 
 def _article_at(connection: sqlite3.Connection, page: Page) -> int | None:
-    """The article known at the address asked for; an address that redirects is not where the article lives."""
+    """The article that lives at the address asked for; one that redirects to it is not where it lives."""
     known = connection.execute(
-        "SELECT article_id FROM urls WHERE url IN (?, ?) AND article_id IS NOT NULL AND state <> 'redirected'",
+        "SELECT article_id FROM urls WHERE url IN (?, ?) AND article_id IS NOT NULL",
         (storable(page.requested_url), storable(page.url if page.state in READ else page.requested_url)),
     ).fetchone()
     return known["article_id"] if known else None

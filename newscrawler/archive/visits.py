@@ -127,7 +127,7 @@ def _note(
 
 _VISITED = """
 UPDATE urls SET
-    kind = iif(coalesce(:article_id, article_id) IS NULL, :kind, kind),
+    kind = :kind,
     state = :state,
     reason = :reason,
     published = :published,
@@ -136,7 +136,7 @@ UPDATE urls SET
     misses = :misses,
     last_fetched_at = :fetched_at,
     next_fetch_at = :next_fetch_at,
-    article_id = coalesce(:article_id, article_id),
+    article_id = iif(:state = 'redirected', NULL, coalesce(:article_id, article_id)),
     etag = iif(:state = 'done', :etag, coalesce(:etag, etag)),
     last_modified = iif(:state = 'done', :last_modified, coalesce(:last_modified, last_modified))
 WHERE id = :id
