@@ -11,7 +11,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
 def weight(text: str) -> int:
     """Number of words of a line; a line of a script without spaces counts by its characters."""
     words = len(text.split())
-    wide = sum(char > "\u2e80" for char in text) if not text.isascii() else 0
+    wide = sum(char > "\u2e80" for char in text) if text and max(text) > "\u2e80" else 0
     return max(words, wide // 2) if wide else min(words, 2 + len(text) // 2)
 
 

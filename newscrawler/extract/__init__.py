@@ -17,6 +17,7 @@ from newscrawler.extract.images import find_images
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
+from newscrawler.site import selector
 from newscrawler.urls import canonical, host_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
 
 
 def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:
-    return frozenset(element for css in (site.drop if site else ()) for element in metadata.selector(css)(root))
+    return frozenset(element for css in (site.drop if site else ()) for element in selector(css)(root))
 
 
 def _is_paid(value: object) -> bool:

@@ -112,8 +112,9 @@ def read_document(
     declared. Flags: `bad-encoding` (no encoding fits; the text may hold U+FFFD), `truncated-parse` (the tree is cut
     short, `plain` is whole).
     """
+    flags: tuple[str, ...] = ()
     if isinstance(html, str):
-        body, encoding, flags = html.encode("utf-8", "replace"), "utf-8", ()
+        body, encoding = html.encode("utf-8", "replace"), "utf-8"
     else:
         body, encoding, flags = _as_utf8(html, charset, fallback)
     if body.count(b"<") > MAX_START_TAGS:
@@ -138,26 +139,31 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
 
 
 def _as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[bytes, str, tuple[str, ...]]:
-    for bom, encoding in _BOMS:
+    for bom, unicode in _BOMS:
         if body.startswith(bom):
-            return body.decode(encoding, "replace").lstrip("\ufeff").encode(), encoding, ()
+            return body.decode(unicode, "replace").lstrip("\ufeff").encode(), unicode, ()
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:  # valid UTF-8 is never an accident, whatever is declared
         return body, "utf-8", ()
-    for name in (charset, _declared(body), fallback, "utf-8"):
+    declared = _declared(body)
+    for name in (charset, declared, fallback, "utf-8"):
         if (encoding := _known(name)) and _fits(text := body.decode(encoding, "replace")):
             return text.encode(), encoding, ()
+    if (encoding := _guessed(body)) and _fits(text := body.decode(encoding, "replace")):
+        return text.encode(), encoding, ()
+    encoding = _known(charset) or _known(declared) or "utf-8"
+    return body.decode(encoding, "replace").encode(), encoding, ("bad-encoding",)
+
+
+def _guessed(body: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    sample = re.sub(rb"<[^<>]{0,2000}>", b" ", body[:200_000])  # tags are ASCII in every encoding and drown the text
-    best = from_bytes(sample).best()
-    if best is not None and (encoding := _known(best.encoding)) and _fits(text := body.decode(encoding, "replace")):
-        return text.encode(), encoding, ()
-    encoding = _known(charset) or _known(_declared(body)) or "utf-8"
-    return body.decode(encoding, "replace").encode(), encoding, ("bad-encoding",)
+    # Tags are ASCII in every encoding and drown the text.
+    best = from_bytes(re.sub(rb"<[^<>]{0,2000}>", b" ", body[:200_000])).best()
+    return _known(best.encoding) if best is not None else None
 
 
 def _declared(body: bytes) -> str | None:
@@ -194,19 +200,13 @@ def _plain_text(body: bytes) -> str:
     from bs4 import BeautifulSoup
     from bs4.element import NavigableString, PreformattedString, Tag
 
+    soup = BeautifulSoup(body.decode("utf-8", "replace"), "html.parser")
+    for element in soup.find_all(list(_HIDDEN_TEXT)):
+        element.clear()
     parts: list[str] = []
-    skip_until = None
-    for node in BeautifulSoup(body.decode("utf-8", "replace"), "html.parser").descendants:
-        if skip_until is not None:
-            if node is not skip_until:
-                continue
-            skip_until = None
+    for node in soup.descendants:
         if isinstance(node, Tag):
-            if node.name in _HIDDEN_TEXT:
-                skip_until = node._last_descendant().next_element
-                if skip_until is None:
-                    break
-            elif node.name not in _INLINE:
+            if node.name not in _INLINE:
                 parts.append("\n")
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             parts.append(" ".join(f".{node}.".split())[1:-1])

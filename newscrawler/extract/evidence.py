@@ -79,8 +79,9 @@ def _note_microdata(element: _Element, itemprops: dict[str, list[str]]) -> None:
     names = (element.get("itemprop") or "").split()
     if value is None and "articleBody" not in names:
         value = " ".join("".join(element.itertext()).split())[:500]
-    for name in names if value else ():
-        itemprops.setdefault(name, []).append(value)
+    if value:
+        for name in names:
+            itemprops.setdefault(name, []).append(value)
 
 
 def read_json_ld(text: str) -> list[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawler.extract import authors as author_names
+from newscrawler.extract.authors import names
 from newscrawler.extract.body import is_prose, squash
 from newscrawler.extract.dates import find_date, parse_date
 from newscrawler.extract.evidence import plain, strings, types_of
@@ -16,6 +16,7 @@ from newscrawler.urls import canonical, same_site
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from lxml.etree import _Element
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date", "pubdate",
     "publishdate", "publish-date", "publish_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date", "article.published",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time",
@@ -66,6 +67,11 @@ class Context:
     fetched_at: datetime | None
     language: str | None
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of printed times, where the site is known."""
+        return self.site.zone if self.site else None
+
 
 def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:
     """The elements of the first selector that matches anything."""
@@ -85,7 +91,7 @@ def published(context: Context) -> tuple[datetime | date | None, str | None]:
     for piece in _near_title(context):
         text = piece.block.text
         if len(text) <= 120 and (
-            hit := find_date(text, zone=_zone(context), language=context.language, fetched_at=context.fetched_at)
+            hit := find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
         ):
             return hit, text
     return None, None
@@ -127,32 +133,23 @@ def _near_title(context: Context) -> list[Piece]:
     return below + pieces[max(0, at - 4) : at][::-1]
 
 
-def _zone(context: Context):  # type: ignore[no-untyped-def]
-    return context.site.zone if context.site else None
-
-
 def _parsed(context: Context, raw: str) -> datetime | date | None:
-    return parse_date(raw, zone=_zone(context), language=context.language, fetched_at=context.fetched_at)
+    return parse_date(raw, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
 
 
 def authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, by the site's selectors, JSON-LD, metas, microdata, rel=author, or a byline near the headline."""
     evidence, root = context.evidence, context.document.root
     site_name = evidence.meta("og:site_name") or (context.site.name if context.site else None)
-    sources: Iterator[list[object]] = iter(
-        (
-            [text_of(element) for element in select(root, context.site.authors if context.site else ())],
-            _listed(evidence.article.get("author")) or _listed(evidence.article.get("creator")),
-            list(evidence.all_metas(*_AUTHOR_METAS)),
-            list(evidence.itemprops.get("author", ())),
-            [text_of(element) for element in root.iterfind(".//a[@rel='author']")],
-            [piece.block.text for piece in _near_title(context) if _is_byline(piece)],
-        )
+    sources: tuple[list[object], ...] = (
+        [text_of(element) for element in select(root, context.site.authors if context.site else ())],
+        _listed(evidence.article.get("author")) or _listed(evidence.article.get("creator")),
+        [*evidence.all_metas(*_AUTHOR_METAS)],
+        [*evidence.itemprops.get("author", ())],
+        [text_of(element) for element in root.iterfind(".//a[@rel='author']")],
+        [piece.block.text for piece in _near_title(context) if _is_byline(piece)],
     )
-    for raw in sources:
-        if raw and (found := author_names.names(raw, site_name=site_name)):
-            return found
-    return ()
+    return next((found for raw in sources if (found := names(raw, site_name=site_name))), ())
 
 
 def _listed(value: object) -> list[object]:
@@ -191,7 +188,7 @@ def _step(item: object) -> str | None:
 
 
 def tags(context: Context) -> tuple[str, ...]:
-    """Tags in the order of the page: the site's selectors, else article:tag, JSON-LD keywords, tag links at the body."""
+    """Tags in the order of the page: the site's selectors, else metas, JSON-LD keywords, tag links at the body."""
     site, evidence = context.site, context.evidence
     if site and site.tags:
         found = [text_of(element) for element in select(context.document.root, site.tags)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -17,6 +17,8 @@ from newscrawler.boilerplate.prose import is_prose
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
 # Their text is no reading text, or only a copy of it (a body inside a textarea, say).
@@ -39,7 +41,7 @@ _CAPTION_CLASS = re.compile(
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # Soft hyphen, zero-width space and mark, text direction marks: invisible, and they break search and comparison.
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ class _Text:
     def add(self, text: str | None) -> None:
         if not text:
             return
-        words = text.translate(_INVISIBLE).split()
+        words = (text if text.isascii() else _INVISIBLE.sub("", text)).split()
         if not words:
             self.space = True
             return
@@ -178,8 +180,8 @@ class _Walker:
             self._flush()
             top = self._opened.pop()
             if len(self.flat.pieces) > top.start:
-                attributes = element.attrib
-                rule = node_rule(element.tag, attributes.get("class", ""), attributes.get("id", ""), attributes)
+                attributes = cast("Mapping[str, str]", element.attrib)
+                rule = node_rule(str(element.tag), attributes.get("class", ""), attributes.get("id", ""), attributes)
                 self.flat.spans.append(Span(element, top.start, len(self.flat.pieces), rule))
         if self._opened:
             self._text.add(element.tail)

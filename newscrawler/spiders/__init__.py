@@ -1,0 +1,1 @@
+"""Spiders: one file a site, and what they share."""

@@ -11,12 +11,13 @@ from newscrawler.archive.frontier import Due
 from newscrawler.exceptions import UsageError
 from newscrawler.items import Link
 from newscrawler.site import Site
-from newscrawler.spiders.base import NewsSpider, Scope
+from newscrawler.spiders.base import NewsSpider
 from newscrawler.urls import canonical, host_of, is_article_url, pagination
 
 if TYPE_CHECKING:
     from newscrawler.extract import Document
     from newscrawler.items import Page, PageKind
+    from newscrawler.spiders.scope import Scope
 
 # Asked only where a front page names no feed, or robots.txt no sitemap; a miss is no failure.
 _USUAL_FEEDS = ("/rss.xml", "/rss", "/feed/", "/news.rss", "/atom.xml")

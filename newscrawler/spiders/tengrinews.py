@@ -31,8 +31,9 @@ PUBLISHED = (
 AUTHORS = (".content_main_meta_author_item_name a",)
 TAGS = (".content_main_text_tags a", ".tn-news-author-list-item-text", "div.metki a")
 DROP = (
-    ".content_main_text_source", ".content_main_text_tags", ".tn-continuation", ".tn-inpage", ".tn-recommendations",
-    ".tn-related-news", ".tn-discussed-now-block", ".content_main_share", ".content_main_comments", ".content_main_readalso",
+    ".content_main_text_source", ".content_main_text_tags", ".content_main_share", ".content_main_comments",
+    ".content_main_readalso", ".tn-continuation", ".tn-inpage", ".tn-recommendations", ".tn-related-news",
+    ".tn-discussed-now-block",
 )  # fmt: skip
 
 
