@@ -55,11 +55,11 @@ class Selection:
 
     def conditions(self, connection: sqlite3.Connection) -> dict[str, str]:
         """SQL conditions on `articles`, each with the value of its one parameter."""
-        given = {
+        given: dict[str, str | None] = {
             "site_id = (SELECT id FROM sites WHERE host = ?)": self.site and self.site.lower().removeprefix("www."),
             "language || '-' GLOB ? || '-*'": self.language,
-            "substr(published_local, 1, 10) >= ?": self.since and self.since.isoformat(),
-            "substr(published_local, 1, 10) <= ?": self.until and self.until.isoformat(),
+            "substr(published_local, 1, 10) >= ?": self.since.isoformat() if self.since else None,
+            "substr(published_local, 1, 10) <= ?": self.until.isoformat() if self.until else None,
         }
         if self.search is not None:
             words = Database(connection, execute_plugins=False).quote_fts(storable(self.search))

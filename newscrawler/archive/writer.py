@@ -154,7 +154,7 @@ class Writer:
                 if any(job.raw for job in batch):
                     _commit(self._raw, batch, _Job.write_raw)
                 written = _commit(self._archive, [job for job in batch if not job.future.done()], _Job.write)
-        except (ArchiveError, sqlite3.Error) as error:
+        except Exception as error:  # the thread must outlive it: others wait for their Futures
             self._retry_or_fail([job for job in batch if not job.future.done()], error)
         else:
             for job, result in written:
