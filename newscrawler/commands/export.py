@@ -33,8 +33,11 @@ class Command(NewsCommand):
         """Add the options of an export."""
         super().add_options(parser)
         parser.add_argument("--format", metavar="FORMAT", help=f"{' or '.join(WRITERS)}; from OUT's ending if left out")
+        # Scrapy's own --profile writes cProfile's statistics to the file that it names: ours takes its place here.
+        parser.set_defaults(profile=None)
         parser.add_argument(
             "--profile",
+            dest="export_profile",
             metavar="PROFILE",
             default=PROFILES[0],
             help="data: exact, for programs (default); excel: what a spreadsheet opens safely",
@@ -49,7 +52,7 @@ class Command(NewsCommand):
     def execute(self, args: Sequence[str], opts: argparse.Namespace) -> int:
         """Write the export; its count and path go to standard error."""
         [out] = args
-        checked_format(out, opts.format, opts.profile)
+        checked_format(out, opts.format, opts.export_profile)
         selection = Selection(
             site=opts.site,
             language=opts.lang,
@@ -59,7 +62,7 @@ class Command(NewsCommand):
             columns=tuple(name.strip() for name in opts.columns.split(",")) if opts.columns else (),
         )
         with Archive(self.archive_path, readonly=True) as archive:
-            count = export(archive, out, file_format=opts.format, profile=opts.profile, selection=selection)
+            count = export(archive, out, file_format=opts.format, profile=opts.export_profile, selection=selection)
         print(f"{count} article{'' if count == 1 else 's'} -> {out}", file=sys.stderr)
         return EXIT_OK
 
