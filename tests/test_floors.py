@@ -21,6 +21,7 @@ FLOORS = {
     "newscrawler.resolver": 2,
     "newscrawler.pipelines": 2,
     "newscrawler.spiders": 2,
+    "newscrawler.run": 2,
     "newscrawler.commands": 3,
     "newscrawler.browse": 3,
     "newscrawler.demo": 3,

@@ -8,8 +8,8 @@ from scrapy.commands.runspider import _import_file
 from scrapy.utils.spider import iter_spider_classes
 
 from newscrawler.commandline import guarded
-from newscrawler.commands.crawl import RunCommand
 from newscrawler.exceptions import UsageError
+from newscrawler.run import RunCommand
 
 if TYPE_CHECKING:
     import argparse
