@@ -2,6 +2,7 @@
 
 NewscrawlerError
 ├── SiteError         a `Site` that cannot be right, raised where it is declared
+├── FeedError         bytes that are no feed or sitemap, raised where one was expected
 ├── RuleError         a cleaning rule that cannot be right, raised when rules are loaded
 ├── UsageError        a command or spider argument that cannot be right (exit code 2)
 └── ArchiveError      the archive cannot be opened, read or written (exit code 4)
@@ -21,6 +22,10 @@ class SiteError(NewscrawlerError, ValueError):
 
 class RuleError(NewscrawlerError, ValueError):
     """Raised when a rules file holds a rule without a name, a pattern that does not compile, or an empty one."""
+
+
+class FeedError(NewscrawlerError, ValueError):
+    """Raised when bytes are neither feed nor sitemap, or inflate beyond 50 MB; says what came instead."""
 
 
 class UsageError(NewscrawlerError, ValueError):

@@ -246,7 +246,7 @@ def _split(url: str, base: str | None) -> SplitResult | None:
     if base and _BARE_WORD_HOST.match(url):  # //section/page: a path with one slash too many, not a host
         url = url[1:]
     try:
-        return urlsplit(urljoin(base, url) if base else url)
+        return urlsplit(url if not base or _HTTP.match(url) else urljoin(base, url))
     except ValueError:  # brackets that hold no IPv6 address
         return None
 

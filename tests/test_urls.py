@@ -107,6 +107,7 @@ def test_a_link_is_read_against_the_page_it_stands_on(link: str, expected: str) 
         "https://editor:secret@gazeta.example/",
         "http://good.example@evil.example/",
         "http://",
+        "https://",
         "https://gazeta..example/",
         "https://gazeta.example:99999/",
         "https://gazeta.example:0/",
