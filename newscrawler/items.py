@@ -64,7 +64,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image of the article; `url` is absolute, `credit` the photographer or source without the word "Photo"."""
+    """An image of the article; `credit` is the photographer or source without the word "Photo".
+
+    `url` is absolute, or "" where plain text names a picture's credit and nothing else of it.
+    """
 
     url: str
     alt: str | None = None

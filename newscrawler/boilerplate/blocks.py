@@ -13,7 +13,8 @@ from newscrawler.items import Article, Block, Image, text_of
 DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose was left as it stood
 _SANE_SHARE = 0.4  # of the prose's words: a legal note under a two-sentence item may be a third of it
 _BRACKETS = re.compile(r"\(([^()]{4,300})\)|\[([^\[\]]{4,300})\]")
-_REPEATS_WITHIN = 6  # blocks: title and standfirst are printed again at the top only
+_PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
+_LEAD_WORDS = 6  # a shorter line is a date, a name or a section
 
 
 @dataclass(slots=True)
@@ -47,35 +48,35 @@ def clean(article: Article) -> Article:
     if not article.blocks:
         return article
     work = [_Work(block) for block in article.blocks]
-    _drop_repeats(work, article)
     topic = key(f"{article.title or ''} {article.lead or ''}")
     for index, one in enumerate(work):
-        if one.reason is None:
-            heads_prose = one.block.kind == "heading" and index + 1 < len(work) and work[index + 1].article_like
-            if not _match_whole(one, rules, topic, heads_prose=heads_prose) and _cut_inside(one, rules):
-                _match_whole(one, rules, topic, heads_prose=heads_prose)
+        heads_prose = one.block.kind == "heading" and index + 1 < len(work) and work[index + 1].article_like
+        if not _match_whole(one, rules, topic, heads_prose=heads_prose) and _cut_inside(one, rules):
+            _match_whole(one, rules, topic, heads_prose=heads_prose)
+    _drop_repeats(work, article)
     _drop_tails(work, rules, topic)
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 
 
 def _drop_repeats(work: list[_Work], article: Article) -> None:
-    """Marks the title printed again above the text, and a lead that stands there twice."""
+    """Marks the title printed again above the text, and a lead that stands there twice before the text goes on."""
     title = key(article.title or "")
-    leads = {key(article.lead or "")}
-    seen: set[str] = set()
-    for one in work[:_REPEATS_WITHIN]:
+    lead: str | None = None
+    for one in work:
         line = key(one.block.text)
-        if one.block.kind == "caption" or not line:
+        if one.reason is not None or one.block.kind == "caption" or not line:
             continue
         if line == title:
             one.reason = "repeat:title"
+        elif weight(line) < _LEAD_WORDS:
             continue
-        if not seen:
-            leads.add(line)
-        if line in seen and line in leads and weight(line) >= 6:
+        elif lead is None:
+            lead = line
+        elif line == lead:
             one.reason = "repeat:lead"
-        seen.add(line)
+        else:
+            break
 
 
 # ── pieces of a block ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,10 +153,10 @@ def _match_whole(one: _Work, rules: RuleSet, topic: str, *, heads_prose: bool) -
     found = rules.match("paragraph", one.block.text, one.block.links)
     if found is None or (found.rule.topic and (heads_prose or _speaks_of(topic, one.block.text))):
         return False
+    if one.block.kind == "item" and found.rule.action in ("author", "credit"):  # a row of facts, as of a book or a film
+        return False
     one.whole = found
-    if (
-        one.block.kind != "caption" or found.rule.action != "credit"
-    ):  # a caption that is only a credit stays in its place
+    if one.block.kind != "caption" or found.rule.action != "credit":  # a caption may be nothing but a credit
         one.reason = found.rule.reason
     return True
 
@@ -221,9 +222,9 @@ def _rebuilt(article: Article, work: list[_Work], *, doubtful: bool) -> Article:
         for text, match, reason in told:
             sponsored = sponsored or match.rule.action == "sponsored"
             authors += _new_names(match, authors)
-            credit = match.captures.get("credit") or (bare(text) if match.rule.action == "credit" else None)
+            credit = _credit_of(match, text)
             if credit and not _give_credit(images, blocks, credit) and reason:
-                blocks.append(Block("caption", text))
+                blocks.append(Block("caption", text if match.rule.action == "credit" else credit))
         dropped += [(text, match.rule.reason) for text, match in one.cut]
         if one.reason is not None:
             dropped.append((one.block.text, one.reason))
@@ -245,6 +246,13 @@ def _new_names(match: Match, known: list[str]) -> list[str]:
     return [name for name in names(match.captures.get("author", "")) if key(name) not in keys]
 
 
+def _credit_of(match: Match, text: str) -> str | None:
+    """Whom a line credits: what the rule captured, else the line without the word for a picture; None if nobody."""
+    if match.rule.action != "credit":
+        return match.captures.get("credit")
+    return match.captures.get("credit") or _PICTURE.sub("", bare(text)) or None
+
+
 def _give_credit(images: list[Image], blocks: list[Block], credit: str) -> bool:
     """Writes a credit to the image of the nearest caption above, else to the first free one; False if there is none."""
     if any(image.credit and key(image.credit) == key(credit) for image in images):
@@ -263,9 +271,9 @@ def _with_own_credit(image: Image, rules: RuleSet) -> Image:
     if image.credit or not image.caption:
         return image
     whole = rules.match("paragraph", image.caption)
-    if whole and whole.rule.action == "credit":
-        return replace(image, credit=whole.captures.get("credit") or bare(image.caption), caption=None)
+    if whole and (credit := _credit_of(whole, image.caption)):
+        return replace(image, credit=credit, caption=None)
     one = _Work(Block("caption", image.caption))
     _cut_inside(one, rules)
-    credit = next((match.captures["credit"] for _, match in one.cut if "credit" in match.captures), None)
+    credit = next((found for text, match in one.cut if (found := _credit_of(match, text))), None)
     return replace(image, credit=credit, caption=one.block.text) if credit else image

@@ -135,7 +135,7 @@ def _is_short_sentence(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    return len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
+    return not text[0].isdigit() and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
 
 
 def _is_source(text: str) -> bool:
@@ -200,6 +200,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "word": Placeholder(r"[^\W_]+(?:[.'-][^\W_]+){0,4}", "One word."),
     "number": Placeholder(r"[+-]?\d[\d .,]*%?", "A number, with its spaces, points and sign."),
     "count": Placeholder(r"\(?\d[\d ]*\)?", "A count, in brackets or not."),
+    "date": Placeholder(r"[\w .,:/+-]{0,45}?", "The rest of a date: letters, digits, at most 45 characters."),
     "rest": Placeholder(r".{0,250}?", "Anything; only between words that leave no doubt."),
 }
 

@@ -30,6 +30,7 @@ _DATE_LIKE = re.compile(
 _MOST = 60  # one long paragraph must not outweigh a whole menu between it and the article
 _SHORT_SENTENCE, _LISTED, _SHORT, _IN_A_MENU, _FURNITURE, _LABEL = 3, 0, -1, -4, -6, -12
 _MENU_LINES = 4  # short lines in a row without a sentence among them make a menu
+_LONG = 16  # words: longer than nearly all headlines, so prose whose full stop was forgotten; counts for a third
 _HEADING_WORDS = 14
 _TITLE_WORDS = 4  # a shorter line above the text is more often a section, a name or a date
 _NEAR = 12  # lines: a credit, an author or a title further from the article than this belongs to something else
@@ -51,9 +52,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Line numbers: the title's, the article's first, and the one behind its last."""
+    """Line numbers: the title's, the deck's under it, the article's first, and the one behind its last."""
 
     title: int | None
+    deck: int | None
     start: int
     end: int
 
@@ -71,10 +73,10 @@ def clean_text(text: str, *, language: str | None = None) -> Article:
         return Article(language=language)
     _score(lines)
     start, end = _stretch(lines)
-    title = _title(lines, start, end)
+    title, deck = _title(lines, start, end)
     if title is not None and start <= title < end - 1:
         start = title + 1
-    return _article(lines, _Found(title, start, _with_its_end(lines, end)), language)
+    return _article(lines, _Found(title, deck, start, _with_its_end(lines, end)), language)
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -124,7 +126,7 @@ def _score(lines: list[_Line]) -> None:
 
 
 def _own_score(line: _Line) -> int | None:
-    if line.label:
+    if line.label and not line.label.rule.topic:
         return _LABEL
     if line.match:
         return _SHORT if line.tells else _FURNITURE
@@ -142,8 +144,9 @@ def _listed(line: _Line) -> bool:
 
 
 def _score_run(run: list[_Line], *, introduced: bool) -> None:
+    short = _LISTED if introduced else _IN_A_MENU if len(run) >= _MENU_LINES else _SHORT
     for line in run:
-        line.score = _LISTED if introduced else _IN_A_MENU if len(run) >= _MENU_LINES else _SHORT
+        line.score = line.words // 3 if line.words >= _LONG else short
 
 
 def _stretch(lines: list[_Line]) -> tuple[int, int]:
@@ -166,25 +169,39 @@ def _with_its_end(lines: list[_Line], end: int) -> int:
     return end
 
 
-def _title(lines: list[_Line], start: int, end: int) -> int | None:
-    """Where the title stands: the line printed most often near the prose, else the last that looks like one."""
+def _title(lines: list[_Line], start: int, end: int) -> tuple[int | None, int | None]:
+    """Where title and deck stand: the line printed most often near the prose is the title, else the last likely one."""
     near = min(end, start + 4)
     counts = Counter(key(line.text) for line in lines[:near])
     candidates = [index for index in range(max(0, start - _NEAR), near) if _may_be_title(lines[index])]
     repeated = [index for index in candidates if counts[key(lines[index].text)] > 1]
     if repeated:
-        return max(repeated, key=lambda index: (counts[key(lines[index].text)], index))
-    above = [index for index in candidates if index < start]
+        return max(repeated, key=lambda index: (counts[key(lines[index].text)], index)), None
+    above = [index for index in candidates if index < start and not lines[index].label]
     telling = [index for index in above if lines[index].words >= _TITLE_WORDS]
+    if _has_deck(lines, telling):
+        return telling[-2], telling[-1]
     if above:
-        return (telling or above)[-1]
-    return start if end - start > 1 and start in candidates and lines[start].score <= 0 else None
+        return (telling or above)[-1], None
+    return (
+        start
+        if end - start > 1 and start in candidates and not lines[start].label and lines[start].score <= 0
+        else None
+    ), None
+
+
+def _has_deck(lines: list[_Line], telling: list[int]) -> bool:
+    """Whether the last two lines are a title and its deck: neighbours, no list of headlines, the second longer."""
+    if len(telling) < 2 or telling[-1] - telling[-2] > 1:
+        return False
+    title, deck = telling[-2:]
+    return title - 1 not in telling and lines[deck].words > lines[title].words
 
 
 def _may_be_title(line: _Line) -> bool:
     return (
         not line.match
-        and not line.label
+        and (line.label is None or line.label.rule.topic)
         and 2 <= line.words <= 30
         and not line.text.endswith((".", ":", ";", ","))
         and not _NUMBERS.fullmatch(line.text)
@@ -202,7 +219,7 @@ def _article(lines: list[_Line], found: _Found, language: str | None) -> Article
     after: list[tuple[str, str]] = []
     told: list[int] = []
     for index, line in enumerate(lines):
-        if found.start <= index < found.end or index == found.title:
+        if found.start <= index < found.end or index in (found.title, found.deck):
             continue
         if line.tells and _near(lines, found, index):
             told.append(index)
@@ -217,7 +234,7 @@ def _article(lines: list[_Line], found: _Found, language: str | None) -> Article
     cleaned = clean(
         Article(
             title=title,
-            lead=_printed_twice(blocks),
+            lead=lines[found.deck].text if found.deck is not None else _printed_twice(blocks),
             language=language,
             blocks=blocks,
             images=(Image(url=""),),
@@ -258,5 +275,7 @@ def _kind(line: _Line, follower: _Line | None) -> BlockKind:
         return "paragraph"
     if line.score == _LISTED:
         return "item"
+    if ends_sentence(line.text) or line.text.endswith(":"):
+        return "paragraph"
     heads = follower is not None and follower.score >= 0 and line.words <= _HEADING_WORDS
-    return "heading" if heads and not ends_sentence(line.text) else "paragraph"
+    return "heading" if heads else "paragraph"
