@@ -55,8 +55,8 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_down_only(path):
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) != "newscrawler"], ids=name_of)
+def test_imports_go_down_only(path):  # the package itself is the door: it names what stands on every floor
     own = floor_of(name_of(path))
     above = {name for name in imports_of(path) if name.startswith("newscrawler.") and floor_of(name) > own}
     assert not above, f"{name_of(path)} reaches upstairs: {sorted(above)}"

@@ -139,7 +139,8 @@ def write_article(
 _KNOWN_AS = """
 SELECT articles.id, articles.title, articles.text, 'url' AS kind FROM articles WHERE url = :key
 UNION ALL
-SELECT articles.id, articles.title, articles.text, url_aliases.kind FROM url_aliases JOIN articles ON articles.id = article_id
+SELECT articles.id, articles.title, articles.text, url_aliases.kind
+    FROM url_aliases JOIN articles ON articles.id = article_id
     WHERE url_aliases.url = :key
 """
 

@@ -66,7 +66,9 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
     declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
     prose = " ".join(block.text for block in found.blocks)[:2_000]
     language = detect_language(f"{title or ''} {prose}", (site.language if site else None) or declared)
-    context = metadata.Context(document, evidence, flat, found, site, title, title_at, fetched_at, language)
+    context = metadata.Context(
+        document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
+    )
     published, raw = metadata.published(context)
     url = canonical(document.url) if document.url else None
     return Article(

@@ -66,6 +66,7 @@ class Context:
     title_at: int | None
     fetched_at: datetime | None
     language: str | None
+    layout_known: bool  # one of the site's selectors found the body: what its other selectors do not find is not there
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -120,8 +121,8 @@ def _published_sources(context: Context) -> Iterator[str]:
     inside = {id(piece.element) for piece in _near_title(context)}
     for element in context.document.root.iter("time"):
         block = next((one for one in element.iterancestors() if id(one) in inside), None)
-        if block is not None or "pubdate" in element.attrib:
-            yield element.get("datetime") or text_of(element)
+        if (block is not None or "pubdate" in element.attrib) and (stamp := element.get("datetime")):
+            yield stamp
 
 
 def _near_title(context: Context) -> list[Piece]:
@@ -190,9 +191,8 @@ def _step(item: object) -> str | None:
 def tags(context: Context) -> tuple[str, ...]:
     """Tags in the order of the page: the site's selectors, else metas, JSON-LD keywords, tag links at the body."""
     site, evidence = context.site, context.evidence
-    if site and site.tags:
-        found = [text_of(element) for element in select(context.document.root, site.tags)]
-    else:
+    found = [text_of(element) for element in select(context.document.root, site.tags if site else ())]
+    if not found and not (site and site.tags and context.layout_known):
         found = evidence.all_metas("article:tag", "og:article:tag")
         found = found or [word for text in strings(evidence.article.get("keywords")) for word in text.split(",")]
         found = found or _tag_links(context)
@@ -204,7 +204,7 @@ def tags(context: Context) -> tuple[str, ...]:
 def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
-    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked)
+    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.block.text))
     return [
         text_of(anchor)
         for block in blocks
