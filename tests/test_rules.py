@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from lxml import html
 
 from newscrawler.boilerplate import clean, node_rule
 from newscrawler.boilerplate.phrases import PLACEHOLDERS, compiled, key, variants
-from newscrawler.boilerplate.rules import Rule, all_rules, read_rules, rules_for
+from newscrawler.boilerplate.rules import Action, Kind, Rule, all_rules, read_rules, rules_for
 from newscrawler.exceptions import RuleError
 from newscrawler.items import Article, Block
 
@@ -173,6 +176,14 @@ def test_no_rule_takes_long_over_a_hostile_line(kind: str) -> None:
     for line in lines:
         rules_for(None).match(kind, line, ((0, 3),))  # type: ignore[arg-type]
     assert time.perf_counter() - begun < 1.0
+
+
+def test_the_docs_tell_of_every_rules_file_field_kind_action_and_placeholder() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "cleaning.md").read_text("utf-8")
+    files = {f"rules/{rule.language}.toml" for rule in all_rules()}
+    words = {one.name for one in fields(Rule)} | set(get_args(Kind)) | set(get_args(Action))
+    wanted = files | {f"`{word}`" for word in words - {"language"}} | {f"`{{{name}}}`" for name in PLACEHOLDERS}
+    assert [word for word in sorted(wanted) if word not in page] == []
 
 
 def test_every_placeholder_is_used_by_a_rule_or_has_no_place() -> None:
