@@ -15,8 +15,10 @@ from datasette.utils import tilde_decode, urlsafe_components
 from newscrawler.browse.listing import listing
 from newscrawler.browse.metadata import database_metadata, is_archive
 from newscrawler.browse.reading import reading
+from newscrawler.browse.search import search_query
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 
     Message = MutableMapping[str, Any]
@@ -68,6 +70,13 @@ def extra_template_vars(
         return {"newscrawler_article": await reading(datasette.databases[database], article_id)}
 
     return article
+
+
+@_hook
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Put our reading of a search in the place of Datasette's, which answers some with an error of SQLite."""
+    if is_archive(datasette.databases[database].path):
+        conn.create_function("escape_fts", 1, search_query, deterministic=True)
 
 
 @_hook

@@ -95,9 +95,12 @@ def _has_display() -> bool:
 def _serve(path: Path, listener: socket.socket, *, open_browser: bool) -> None:
     import asyncio
 
+    import rich
     import uvicorn
     from datasette.app import Datasette
 
+    # Where rich is installed Datasette prints every 404 with all its local variables; other errors it prints anyway.
+    rich.reconfigure(quiet=True)
     datasette = Datasette([str(path)], settings=_SETTINGS)
     asyncio.run(datasette.invoke_startup())
     (database,) = (name for name, one in datasette.databases.items() if one.path)
