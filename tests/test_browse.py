@@ -39,7 +39,13 @@ def record(archive: Archive, slug: str, *blocks: Block, when: datetime = FIRST, 
     """Write an article of the fictional site aspan.example; the number of its row."""
     url = url or f"https://aspan.example/{slug}/"
     page = Page(
-        url=url, requested_url=url, site="aspan.example", kind="article", fetched_at=when, status=200, body=b"x"
+        url=url,
+        requested_url=url,
+        site="aspan.example",
+        kind="article",
+        fetched_at=when,
+        status=200,
+        body=text_of(blocks).encode(),
     )
     known = {"title": slug, "language": "en", "published": when, "section": "City"}
     article = Article(url=url, site="aspan.example", blocks=blocks, text=text_of(blocks), **known | facts)
