@@ -31,6 +31,8 @@ def find_title(evidence: Evidence, pieces: list[Piece]) -> tuple[str | None, int
         if not 4 < len(text) < 400 or (not score and piece.linked):
             continue
         agreed = max((_agreement(squash(text), other) for other in squashed), default=0.0)
+        if score and agreed < 0.3:  # the head words it otherwise, for search engines
+            agreed = max((_shared_words(text, other) for other in said), default=0.0)
         if (not score and agreed < 0.85) or (squashed and agreed < 0.3):
             continue
         score += 4.0 * agreed + 0.02 * min(len(text), 60) - 0.0005 * at
@@ -78,6 +80,12 @@ def _agreement(printed: str, said: str) -> float:
             break
         same += 1
     return same / max(len(printed), len(said))
+
+
+def _shared_words(printed: str, said: str) -> float:
+    """Share of the longer title's words that the other one has, too."""
+    here, there = set(printed.lower().split()), set(said.lower().split())
+    return len(here & there) / max(len(here), len(there))
 
 
 def _without_site(said: list[str], evidence: Evidence) -> str | None:

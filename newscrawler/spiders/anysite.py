@@ -16,12 +16,13 @@ from newscrawler.urls import canonical, host_of, is_article_url, pagination
 
 if TYPE_CHECKING:
     from newscrawler.extract import Document
-    from newscrawler.items import Page, PageKind
+    from newscrawler.items import Page
     from newscrawler.spiders.scope import Scope
 
 # Asked only where a front page names no feed, or robots.txt no sitemap; a miss is no failure.
 _USUAL_FEEDS = ("/rss.xml", "/rss", "/feed/", "/news.rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
+_USUAL = frozenset({*_USUAL_FEEDS, *_USUAL_SITEMAPS})
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _MAX_SECTIONS = 30  # pages that a front page links to and that look like lists
 _LIST_PAGES = 3  # pages of a list, the first included
@@ -89,12 +90,11 @@ class AnySite(NewsSpider):
             and (link.get("type") or "").lower() in _FEED_TYPES
         ]
         feeds = [Link(feed, "feed") for feed in dict.fromkeys(named) if feed and self.site.owns(host_of(feed))]
-        return feeds or [self.guess(urljoin(url, path), "feed") for path in _USUAL_FEEDS]
+        return feeds or [Link(urljoin(url, path), "feed") for path in _USUAL_FEEDS]
 
-    def guess(self, url: str, kind: PageKind) -> Link:
-        """A link to an address that nobody named."""
-        self.guessed.add(url)
-        return Link(url, kind)
+    def may_be_missing(self, page: Page) -> bool:
+        """A source at one of the usual addresses was guessed, and a section may be a link that leads nowhere."""
+        return page.requested_url != self.front and (page.kind == "list" or urlsplit(page.requested_url).path in _USUAL)
 
     def _sections(self, urls: list[str], front: str) -> list[Link]:
         lists = [
@@ -109,7 +109,7 @@ class AnySite(NewsSpider):
         if not self.front:
             return []
         return super().sitemaps_of_robots(urls) or [
-            self.guess(urljoin(self.front, path), "sitemap") for path in _USUAL_SITEMAPS
+            Link(urljoin(self.front, path), "sitemap") for path in _USUAL_SITEMAPS
         ]
 
 

@@ -60,7 +60,6 @@ class NewsSpider(scrapy.Spider):
         self.scope = self.read_arguments(arguments)
         self.in_flight: dict[str, Due] = {}
         self.archived = 0
-        self.guessed: set[str] = set()  # addresses of sources that nobody named: a miss is no failure
         self._scheduler_empty = asyncio.Event()
         self._settled = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
@@ -205,13 +204,19 @@ class NewsSpider(scrapy.Spider):
 
     def _read_entries(self, page: Page) -> None:
         try:
-            entries = read_feed(page.body, page.url) if page.kind == "feed" else read_sitemap(page.body, page.url)
-            page.links = tuple(link for link in entries if self.is_wanted(link))
+            if page.kind == "feed":
+                page.links = tuple(link for link in read_feed(page.body, page.url) if self.is_fed(link))
+            else:
+                page.links = tuple(link for link in read_sitemap(page.body, page.url) if self.is_wanted(link))
         except FeedError as error:
             page.state, page.reason = "failed", str(error)
 
+    def is_fed(self, link: Link) -> bool:
+        """Whether an entry of a feed is one of this site's articles: where no pattern says otherwise, all are."""
+        return self.is_wanted(link) if self.site.articles else self.site.owns(host_of(link.url))
+
     def is_wanted(self, link: Link) -> bool:
-        """Whether an entry of a feed or sitemap is one of this site's articles, or a sitemap of the days asked for."""
+        """Whether a link or an entry of a sitemap is one of this site's articles, or a sitemap of the days asked for."""
         if not self.site.owns(host_of(link.url)):
             return False
         if link.kind == "article":
@@ -264,10 +269,14 @@ class NewsSpider(scrapy.Spider):
             self.count(f"articles/{page.state}")
         elif page.state == "done":
             self.count("sources/read")
-        elif page.requested_url not in self.guessed:
+        elif not self.may_be_missing(page):
             self.count("sources/failed")
             logger.warning("Source not read: %s (%s)", page.requested_url, page.reason)
         self._settled.set()
+
+    def may_be_missing(self, page: Page) -> bool:  # noqa: ARG002 - for spiders that guess addresses
+        """Whether it is no failure that a source is not there."""
+        return False
 
     def count(self, what: str, number: int = 1) -> None:
         """Add to one of the counts that the run's record keeps."""

@@ -1,0 +1,118 @@
+"""What a run checks before it begins, and what its exit code says after it."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+
+import pytest
+from articles import article_page, feed, list_page
+
+from newscrawler.run import exit_code
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nosuchspider",), "no spider is named 'nosuchspider'; there are anysite"),
+        (("tengrinews", "-a", "since=yesterday"), "since=yesterday: write a day like 2026-11-22"),
+        (("tengrinews", "-a", "since=2026-02-02", "-a", "until=2026-02-01"), "is later than"),
+        (("tengrinews", "-a", "limit=0"), "limit=0: write a number of articles"),
+        (("tengrinews", "-a", "pages=3"), "takes no argument 'pages'; it knows full, limit, since, until"),
+        (("anysite",), "needs -a url="),
+        (("anysite", "-a", "url=ftp://example.org/"), "is no http or https address"),
+        (("anysite", "-a", "urls=nowhere.txt"), "nowhere.txt"),
+        (("tengrinews", "-s", "DOWNLOAD_DELAY=0"), "DOWNLOAD_DELAY must be more than 0"),
+        (("tengrinews", "--frobnicate"), "unknown option --frobnicate"),
+        ((), "takes 1 argument(s), got 0"),
+        (("tengrinews", "-s", "PRIVATE_HOSTS=10.0.0.0/99"), "PRIVATE_HOSTS"),
+    ],
+)
+def test_a_wrong_call_is_refused_before_any_request_and_says_what_to_write(news, words, message):
+    done = news.crawl(*words, code=2)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_foreign_database_is_left_alone(news):
+    news.archive.write_bytes(b"SQLite format 3\0" + b"somebody else's" * 300)
+    before = hashlib.sha256(news.archive.read_bytes()).hexdigest()
+    done = news.crawl("anysite", "-a", "url=http://127.0.0.1:9/", code=4)
+    assert str(news.archive) in done.stderr
+    assert hashlib.sha256(news.archive.read_bytes()).hexdigest() == before
+
+
+def test_a_site_that_does_not_answer_is_no_source_read(news):
+    done = news.crawl("anysite", "-a", "url=http://127.0.0.1:9/", code=3)
+    assert "0 sources read, 1 failed" in done.stdout
+    ((state, reason),) = news.urls().values() if len(news.urls()) == 1 else [news.urls()["http://127.0.0.1:9/"]]
+    assert state == "failed"
+    assert reason
+
+
+def test_a_source_that_fails_beside_others_is_told_by_the_exit_code(web, news):
+    web.page("/news/a-story-of-two-rivers-31/", article_page("A story of two rivers"))
+    web.page("/rss.xml", "<html><p>Sorry, we moved.</p></html>")
+    alternate = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    front = list_page(("/news/a-story-of-two-rivers-31/", "A story")).replace("<head>", f"<head>{alternate}")
+    web.page("/", front)
+    done = news.crawl("anysite", "-a", f"url={web.url}/", code=1)
+    assert "1 new" in done.stdout
+    assert "is no feed" in done.stderr
+
+
+def test_a_single_dead_link_is_no_failure(web, news):
+    web.page("/news/a-story-of-two-rivers-31/", article_page("A story of two rivers"))
+    web.page("/", list_page(("/news/a-story-of-two-rivers-31/", "A"), ("/news/a-story-that-is-gone-now-32/", "B")))
+    assert "1 new" in news.crawl("anysite", "-a", f"url={web.url}/").stdout
+
+
+def test_nothing_new_is_no_failure(web, news):
+    web.page("/news/a-story-of-two-rivers-31/", article_page("A story of two rivers"))
+    web.page("/feed.xml", feed((f"{web.url}/news/a-story-of-two-rivers-31/", "A story of two rivers")))
+    web.page("/", list_page(("/news/a-story-of-two-rivers-31/", "A")))
+    news.crawl("anysite", "-a", f"url={web.url}/")
+    assert "0 new, 0 edited, 0 unchanged" in news.crawl("anysite", "-a", f"url={web.url}/").stdout
+
+
+@pytest.mark.parametrize(
+    ("reason", "counts", "stopped_by", "code"),
+    [
+        ("finished", {"news/sources/read": 2, "news/articles/new": 5}, None, 0),
+        ("finished", {"news/sources/read": 2}, None, 0),
+        ("finished", {"news/sources/read": 2, "news/articles/failed": 3}, None, 0),
+        ("finished", {"news/articles/new": 2, "news/articles/failed": 1}, None, 0),
+        ("finished", {"news/articles/failed": 1}, None, 1),
+        ("finished", {"news/sources/read": 2, "news/sources/failed": 1}, None, 1),
+        ("finished", {"news/sources/failed": 1}, None, 3),
+        ("storage", {"news/sources/read": 1}, None, 4),
+        ("finished", {"news/sources/read": 1, "news/storage_errors": 1}, None, 4),
+        ("memusage_exceeded", {"news/sources/read": 1}, None, 5),
+        ("closespider_timeout", {"news/sources/read": 1}, None, 5),
+        ("start_error", {}, None, 70),
+        ("finished", {"news/sources/read": 1, "spider_exceptions/count": 1}, None, 70),
+        (None, {}, None, 70),
+        ("shutdown", {"news/sources/read": 1}, signal.SIGINT, 130),
+        ("shutdown", {"news/sources/read": 1}, signal.SIGTERM, 143),
+        ("shutdown", {"news/sources/read": 1}, None, 130),
+    ],
+)
+def test_the_exit_code_tells_what_came_of_a_run(reason, counts, stopped_by, code):
+    assert exit_code(reason, counts, stopped_by) == code
+
+
+def test_the_runs_table_keeps_the_counts(web, news):
+    web.page("/news/a-story-of-two-rivers-31/", article_page("A story of two rivers"))
+    news.crawl("anysite", "-a", f"url={web.url}/news/a-story-of-two-rivers-31/")
+    ((spider, reason, new),) = news.rows(
+        """SELECT spider, finish_reason, json_extract(stats, '$."news/articles/new"') FROM runs"""
+    )
+    assert (spider, reason, new) == ("anysite", "finished", 1)
+
+
+@pytest.mark.parametrize("command", [("parse", "--spider", "anysite", "-a"), ("shell", "-c", "response.status")])
+def test_trying_things_out_writes_nothing(web, news, command):
+    address = web.page("/news/a-story-of-two-rivers-31/", article_page("A story of two rivers"))
+    words = (*command, f"url={address}", address) if command[0] == "parse" else (*command, address)
+    news.run(*words, code=None)
+    assert not news.archive.exists()
