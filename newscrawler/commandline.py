@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def archive_path(settings: BaseSettings) -> Path:
-    """Where the archive lies: ARCHIVE_PATH, relative to scrapy.cfg's folder in a project, else to the working folder."""
+    """Where the archive lies: ARCHIVE_PATH, relative to scrapy.cfg's folder, else to the working folder."""
     path = Path(settings["ARCHIVE_PATH"]).expanduser()
     project = closest_scrapy_cfg()
     return (Path(project).parent / path if project else path).absolute()

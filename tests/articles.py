@@ -13,34 +13,33 @@ SENTENCES = (
 )
 
 
-def article_page(
-    title: str, *, published: str | None = "2026-11-20T09:30:00+05:00", text: str = "", more: str = ""
-) -> str:
+def article_page(title: str, *, published: str | None = "2026-11-20T09:30:00+05:00", text: str = "") -> str:
     """An article page with menu, share bar, related list and footer around it."""
-    paragraphs = "".join(
-        f"<p>{escape(sentence)}</p>" for sentence in (text or f"{title}, said the town hall.", *SENTENCES)
-    )
+    sentences = (text or f"{title}, said the town hall.", *SENTENCES)
+    paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     time = f'<time datetime="{published}">{published}</time>' if published else ""
-    return (
-        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{escape(title)} - The Courier</title>{more}</head><body>"
-        '<nav><a href="/">Home</a> <a href="/town/">Town</a> <a href="/sport/">Sport</a></nav>'
-        f"<main><h1>{escape(title)}</h1>{time}<div class=share><a href='https://share.example/'>Share</a></div>"
-        f"<div class=story>{paragraphs}</div>"
-        '<aside class=related><h3>Read also</h3><ul><li><a href="/town/a-much-older-story-about-the-bridge-17/">A much older '
-        "story about the bridge</a></li></ul></aside></main><footer><p>All rights reserved.</p></footer></body></html>"
-    )
+    return f"""<!doctype html>
+<html lang=en><head><meta charset=utf-8><title>{escape(title)} - The Courier</title></head><body>
+<nav><a href="/">Home</a> <a href="/town/">Town</a> <a href="/sport/">Sport</a></nav>
+<main><h1>{escape(title)}</h1>{time}<div class=share><a href="https://share.example/">Share</a></div>
+<div class=story>{paragraphs}</div>
+<aside class=related><h3>Read also</h3><ul>
+<li><a href="/town/a-much-older-story-about-the-bridge-17/">A much older story about the bridge</a></li></ul></aside>
+</main><footer><p>All rights reserved.</p></footer></body></html>"""
 
 
 def list_page(*links: tuple[str, str]) -> str:
     """A page that lists articles: (address, headline) pairs."""
     rows = "".join(f'<li><a href="{escape(url)}">{escape(title)}</a></li>' for url, title in links)
-    return f"<!doctype html><html><head><title>The Courier</title></head><body><h1>The Courier</h1><ul>{rows}</ul></body></html>"
+    head = "<head><title>The Courier</title></head>"
+    return f"<!doctype html><html>{head}<body><h1>The Courier</h1><ul>{rows}</ul></body></html>"
 
 
 def feed(*links: tuple[str, str]) -> str:
     """An RSS feed: (address, headline) pairs."""
     items = "".join(f"<item><title>{escape(title)}</title><link>{escape(url)}</link></item>" for url, title in links)
-    return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>The Courier</title>{items}</channel></rss>'
+    channel = f"<channel><title>The Courier</title>{items}</channel>"
+    return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0">{channel}</rss>'
 
 
 def sitemap(*links: tuple[str, str | None]) -> str:
@@ -48,4 +47,5 @@ def sitemap(*links: tuple[str, str | None]) -> str:
     rows = "".join(
         f"<url><loc>{escape(url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>" for url, day in links
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="{namespace}">{rows}</urlset>'

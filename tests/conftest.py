@@ -51,7 +51,7 @@ def serving(host: str = "127.0.0.1") -> tuple[Web, ThreadingHTTPServer]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer((host, 0), Handler)
@@ -117,6 +117,7 @@ class News:
             capture_output=True,
             text=True,
             timeout=120,
+            check=False,
         )
         assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

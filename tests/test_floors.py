@@ -88,7 +88,7 @@ def test_extraction_needs_neither_scrapy_nor_sqlite():
         "            raise ImportError(name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
         "from newscrawler.extract import extract\n"
-        "page = '<h1>Bridge opens</h1>' + '<p>The bridge was opened on Monday by the mayor of the town, he said.</p>' * 4\n"
+        "page = '<h1>Bridge opens</h1>' + '<p>The bridge was opened on Monday by the mayor of the town.</p>' * 4\n"
         "assert 'bridge was opened' in extract(page).text\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -216,7 +216,7 @@ class NewsSpider(scrapy.Spider):
         return self.is_wanted(link) if self.site.articles else self.site.owns(host_of(link.url))
 
     def is_wanted(self, link: Link) -> bool:
-        """Whether a link or an entry of a sitemap is one of this site's articles, or a sitemap of the days asked for."""
+        """Whether a link or a sitemap's entry is one of this site's articles, or a sitemap of the days asked for."""
         if not self.site.owns(host_of(link.url)):
             return False
         if link.kind == "article":
