@@ -45,7 +45,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything the reading page shows; times are readable, lists are tuples."""
+    """Everything the reading page shows; times are readable, `lead` is None where the text begins with it."""
 
     id: int
     title: str
@@ -86,7 +86,7 @@ async def reading(database: Any, article_id: str) -> Reading:
     return Reading(
         id=row["id"],
         title=row["title"],
-        lead=row["lead"],
+        lead=_lead_apart(row["lead"], row["text"]),
         url=row["url"],
         site=row["site"],
         section=row["section"],
@@ -127,6 +127,11 @@ def passages(text: str, kinds: str) -> tuple[Passage, ...]:
         else:
             found += [Passage(kind, (one,)) for one in texts]
     return tuple(found)
+
+
+def _lead_apart(lead: str | None, text: str) -> str | None:
+    """The lead, unless the text begins with it anyway."""
+    return None if lead is None or text.startswith(lead) else lead
 
 
 def _history(rows: list[dict[str, Any]], newest_text: str) -> tuple[Version, ...]:
