@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from newscrawler.extract.dates import find_date
 from newscrawler.extract.pieces import Piece, Span, Walk, believe_hints, walk
 from newscrawler.items import Block
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _ALNUM = re.compile(r"\W+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DATELINES = 4  # blocks at the top of a body among which a line with nothing but the time may stand
 
 # Weights were set on the development half of the sites of nine corpora (docs/how-it-works.md); they hold as a set.
 _SCRAP = -12.0  # a short block without a sentence: menus, counters, labels
@@ -81,6 +84,7 @@ def find_body(flat: Walk, *, title_at: int | None, article_body: str | None, ins
         start = _with_standfirst(flat.pieces, weights, start, title_at)
     found = Found(start=start, end=end)
     _keep_prose(flat, best, found)
+    _drop_datelines(found)
     return found
 
 
@@ -176,6 +180,18 @@ def _keep_prose(flat: Walk, best: Span, found: Found) -> None:
             found.dropped.append((block.text, reason))
         else:
             found.blocks.append(block)
+
+
+def _drop_datelines(found: Found) -> None:
+    """Take lines above the text that are a printed time and no more."""
+    for block in found.blocks[:_DATELINES]:
+        text = block.text
+        words = _WORD.findall(text)
+        if len(text) <= 60 and len(words) <= 2 and find_date(text, zone=None, language=None, fetched_at=None):
+            found.blocks.remove(block)
+            found.dropped.append((text, "node:date"))
+        elif len(text) >= 80 or SENTENCE_END.search(text):
+            return
 
 
 def _reads_as_text(pieces: list[Piece]) -> bool:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _MAX_NODES = 2_000  # of one JSON-LD block: bounds the walk over hostile nesting
 _ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
-_COMMENT = re.compile(r"^\s*//[^\n]*$|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", re.MULTILINE)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# Strings are matched so that what looks alike inside them stays. Every branch takes what it began (possessive, an open
+# end included), so that each character is read once.
+_STRING = r'"(?:[^"\\]|\\.)*+"?'
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -135,7 +138,9 @@ def _loads(text: str) -> Any:
 
 
 def _without_comments(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text))
+    for mistake in (_COMMENT, _TRAILING_COMMA):
+        text = mistake.sub(lambda found: found[1] or "", text)
+    return text
 
 
 def _objects(top: object) -> Iterator[Mapping[str, Any]]:

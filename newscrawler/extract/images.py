@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from newscrawler.extract.credits import split_credit
 from newscrawler.items import Image
 from newscrawler.urls import canonical
 
@@ -37,8 +38,12 @@ def find_images(
         source = _source(picture.element, url)
         if source and source not in images and not _is_small(picture.element):
             alt = " ".join((picture.element.get("alt") or "").split()) or None
-            images[source] = Image(source, alt, _caption(flat, picture.element, picture.at))
-    lead = canonical(evidence.meta("og:image", "twitter:image") or "", base=url)
+            caption, credit = split_credit(_caption(flat, picture.element, picture.at) or "")
+            if caption is None and credit is None:
+                credit = split_credit(alt or "")[1]
+            images[source] = Image(source, alt, caption, credit)
+    said = evidence.meta("og:image", "twitter:image")
+    lead = canonical(said, base=url) if said else None
     if lead and not images and not _NO_PHOTO.search(lead):
         images[lead] = Image(lead)
     return tuple(images.values())

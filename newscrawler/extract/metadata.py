@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml.etree import XPath
 
 from newscrawler.extract.authors import names
 from newscrawler.extract.body import is_prose, squash
@@ -49,6 +52,11 @@ _AUTHOR_METAS = (
 )
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur|avtor)s?(?:$|[\s_-])", re.I)
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.I)
+_CRUMBS = XPath(
+    "//*[.//a and (contains(@itemtype, 'BreadcrumbList')"
+    " or contains(translate(concat(@class, ' ', @id), 'CRUMB', 'crumb'), 'crumb'))]"
+)
+_LONGEST_SECTION = 60  # characters: a longer step is a headline
 _TIME_NEAR = 12  # blocks after the headline in which a printed time is looked for, and 4 before it
 _MAX_TAGS = 60
 
@@ -158,10 +166,12 @@ def _listed(value: object) -> list[object]:
 
 
 def _is_byline(piece: Piece) -> bool:
-    return len(piece.block.text) < 100 and any(
+    """Whether a block is named as a byline; publishers name their lists of tags so, too."""
+    named = len(piece.block.text) < 100 and any(
         _BYLINE_CLASS.search(element.get("class", ""))
         for element in (piece.element, *list(piece.element.iterancestors())[:2])
     )
+    return named and not any(map(_is_tag_link, piece.element.iter("a")))
 
 
 def section(context: Context) -> str | None:
@@ -178,7 +188,22 @@ def section(context: Context) -> str | None:
                 steps.pop()
             if len(steps) > 1:
                 return steps[-1]
+    return _printed_section(context)
+
+
+def _printed_section(context: Context) -> str | None:
+    """The last step of the printed breadcrumbs that is neither the front page nor this article."""
+    for crumbs in _CRUMBS(context.document.root)[:3]:
+        steps = [text_of(link) for link in crumbs.iter("a") if not _is_front(link.get("href"), context.document.url)]
+        steps = [step for step in steps if 1 < len(step) <= _LONGEST_SECTION and step != context.title]
+        if steps:
+            return steps[-1]
     return None
+
+
+def _is_front(href: str | None, page: str | None) -> bool:
+    url = canonical(href or "", base=page or "http://page.invalid/")
+    return url is None or urlsplit(url).path == "/"
 
 
 def _step(item: object) -> str | None:
@@ -192,10 +217,10 @@ def tags(context: Context) -> tuple[str, ...]:
     """Tags in the order of the page: the site's selectors, else metas, JSON-LD keywords, tag links at the body."""
     site, evidence = context.site, context.evidence
     found = [text_of(element) for element in select(context.document.root, site.tags if site else ())]
+    found = found or evidence.all_metas("article:tag", "og:article:tag")
+    found = found or [word for text in strings(evidence.article.get("keywords")) for word in text.split(",")]
     if not found and not (site and site.tags and context.layout_known):
-        found = evidence.all_metas("article:tag", "og:article:tag")
-        found = found or [word for text in strings(evidence.article.get("keywords")) for word in text.split(",")]
-        found = found or _tag_links(context)
+        found = _tag_links(context)
         found = found or [word for text in evidence.all_metas("news_keywords")[:1] for word in text.split(",")]
     clean = (" ".join(tag.strip(" #,;").split()) for tag in found)
     return tuple(dict.fromkeys(tag for tag in clean if 1 < len(tag) <= 80))[:_MAX_TAGS]
@@ -205,12 +230,11 @@ def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.block.text))
-    return [
-        text_of(anchor)
-        for block in blocks
-        for anchor in block.iter("a")
-        if "tag" in (anchor.get("rel") or "").split() or _TAG_PATH.search((anchor.get("href") or "").split("?")[0])
-    ]
+    return [text_of(anchor) for block in blocks for anchor in block.iter("a") if _is_tag_link(anchor)]
+
+
+def _is_tag_link(anchor: _Element) -> bool:
+    return "tag" in anchor.get("rel", "").split() or bool(_TAG_PATH.search(anchor.get("href", "").split("?")[0]))
 
 
 def lead(context: Context) -> str | None:

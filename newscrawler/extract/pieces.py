@@ -14,6 +14,7 @@ from lxml import etree
 
 from newscrawler.boilerplate.nodes import NodeRule, node_rule
 from newscrawler.boilerplate.prose import is_prose
+from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ INLINE = frozenset(
 _IMAGES = frozenset({"img", "amp-img"})
 _NEARLY_ALL = 0.9  # of a page's prose
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
+_SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:caption|credits?|copyright)(?:$|[\s_-])", re.I
@@ -201,16 +203,32 @@ class _Walker:
 
 
 def _mark_captions(flat: Walk) -> None:
-    """Make captions of blocks right after an image: those that begin with its alternative text, and those set in
-    italics in the same paragraph."""
+    """Make captions of blocks right after an image: those that repeat its alternative text, those that name the
+    photographer, and those set in italics in the same paragraph."""
     for picture in flat.pictures:
         piece = flat.pieces[picture.at] if picture.at < len(flat.pieces) else None
         if piece is None or piece.block.kind != "paragraph" or piece.linked:
             continue
-        alternative = " ".join((picture.element.get("alt") or "").split())
-        repeats = len(alternative) >= _ALTERNATIVE and piece.block.text.startswith(alternative)
-        if repeats or (_is_around(piece.element, picture.element) and _is_all_italic(piece)):
+        text = piece.block.text
+        if (
+            _repeats(text, " ".join((picture.element.get("alt") or "").split()))
+            or split_credit(text)[1]
+            or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
+        ):
             piece.block = replace(piece.block, kind="caption")
+
+
+def _repeats(text: str, alternative: str) -> bool:
+    """Whether a block is an alternative text again, with a credit or a little more behind it.
+
+    A paragraph may begin with the few words that name the picture above it, too, and goes on with more.
+    """
+    if len(alternative) < _ALTERNATIVE or not text.startswith(alternative):
+        return False
+    rest = text[len(alternative) :].lstrip(" \"'»”’)")
+    short = len(alternative) < _SENTENCE
+    more = not rest[:1].isalnum() if short else len(rest) <= len(alternative)
+    return more or split_credit(rest)[1] is not None
 
 
 def _is_around(block: _Element, image: _Element) -> bool:
