@@ -270,7 +270,8 @@ def test_every_table_that_is_described_is_in_the_archive(browsed: Browsed) -> No
         view_columns = {row[1] for row in connection.execute("PRAGMA table_xinfo(articles_view)")}
     assert described["tables"].keys() <= tables
     assert facets <= columns
-    assert view_columns <= described["tables"]["articles_view"]["columns"].keys()
+    assert view_columns == described["tables"]["articles_view"]["columns"].keys()
+    assert described["tables"]["articles"]["columns"].keys() <= columns
 
 
 @pytest.mark.parametrize("number", ["999999", "abc", "1,2x"])
@@ -417,15 +418,18 @@ def test_a_text_whose_kinds_do_not_fit_is_shown_in_paragraphs() -> None:
 
 def test_changes_name_only_the_paragraphs_that_differ() -> None:
     assert changes("Same.\n\nOld word here.", "Same.\n\nNew word here.\n\nMore.") == [
-        (Piece("Old", "removed"), Piece("New", "added"), Piece(" word here.")),
+        (Piece("Old ", "removed"), Piece("New ", "added"), Piece("word here.")),
         (Piece("More.", "added"),),
     ]
     assert changes("Same.", "Same.") == []
 
 
-def test_very_long_paragraphs_are_compared_whole() -> None:
+def test_very_long_paragraphs_and_those_after_many_changes_are_compared_whole() -> None:
     old, new = ("word " * 3000, "other " * 3000)
     assert changes(old, new) == [(Piece(old, "removed"), Piece(new, "added"))]
+    edited = changes("\n\n".join(f"{n} old end" for n in range(200)), "\n\n".join(f"{n} new end" for n in range(200)))
+    assert edited[0] == (Piece("0 "), Piece("old ", "removed"), Piece("new ", "added"), Piece("end"))
+    assert edited[199] == (Piece("199 old end", "removed"), Piece("199 new end", "added"))
 
 
 def test_marks_of_a_search_become_pieces() -> None:

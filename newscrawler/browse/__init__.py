@@ -73,6 +73,14 @@ def extra_template_vars(
 
 
 @_hook
+def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
+    """A style sheet for Datasette's own pages of an archive, whose sentences would fill the first screen."""
+    if database is None or not is_archive(datasette.databases[database].path):
+        return []
+    return [datasette.urls.static_plugins("newscrawler", "stock.css")]
+
+
+@_hook
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
     """Put our reading of a search in the place of Datasette's, which answers some with an error of SQLite."""
     if is_archive(datasette.databases[database].path):

@@ -38,6 +38,10 @@ _HIDDEN = (
     "sqlite_sequence",
 )
 
+# Fields of an Article that no table has as columns, and columns of the view that the table has elsewhere.
+_FIELDS_ONLY = {"blocks", "dropped", "published", "modified"}
+_VIEW_ONLY = {"site", "section", "versions", "images"}
+_VIEW_COLUMNS = {name: sentence for name, sentence in COLUMNS.items() if name not in _FIELDS_ONLY}
 _FOREIGN_KEYS = {"site_id": COLUMNS["site"], "section_id": COLUMNS["section"]}
 _VIEW_DESCRIPTION = "The articles as one flat table, as they are exported. To read them, go to the table articles."
 
@@ -72,11 +76,11 @@ def database_metadata() -> dict[str, Any]:
         **article,
         "title": "Articles",
         "description": "Every article of this archive, newest first.",
-        "columns": COLUMNS | _FOREIGN_KEYS,
+        "columns": {name: one for name, one in _VIEW_COLUMNS.items() if name not in _VIEW_ONLY} | _FOREIGN_KEYS,
         "facets": list(_FACETS),
         "facet_size": _FACET_SIZE,
     }
-    tables["articles_view"] = {**article, "description": _VIEW_DESCRIPTION, "columns": COLUMNS}
+    tables["articles_view"] = {**article, "description": _VIEW_DESCRIPTION, "columns": _VIEW_COLUMNS}
     return {
         "title": "News archive",
         "description": "Articles as their sites printed them, without what stood around them, in every version.",

@@ -10,9 +10,11 @@ from itertools import zip_longest
 from typing import Literal
 
 _MARKED = re.compile("\x02([^\x02\x03]*)\x03")
-_WORDS = re.compile(r"\s+|[^\s]+")
-# Comparing word by word is quadratic at worst: 2,000 words take 0.1 s, longer paragraphs are shown whole.
+_WORDS = re.compile(r"\S+\s*")
+# Two unrelated paragraphs of 2,000 words take 0.01 s, and the server waits meanwhile. Longer paragraphs, and those
+# after the first 50 that changed, are shown whole.
 _MOST_WORDS = 2000
+_MOST_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,24 @@ def marked(text: str) -> tuple[Piece, ...]:
 def changes(old: str, new: str) -> list[tuple[Piece, ...]]:
     """The paragraphs that differ between two texts, in order, each as pieces kept, added and removed."""
     before, after = old.split("\n\n"), new.split("\n\n")
-    found = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            found += [_change(one, other) for one, other in zip_longest(before[i:j], after[k:m], fillvalue="")]
-    return found
+    pairs = [
+        pair
+        for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes()
+        if tag != "equal"
+        for pair in zip_longest(before[i:j], after[k:m], fillvalue="")
+    ]
+    return [_change(*pair, by_word=place < _MOST_COMPARED) for place, pair in enumerate(pairs)]
 
 
-def _change(old: str, new: str) -> tuple[Piece, ...]:
+def _change(old: str, new: str, *, by_word: bool) -> tuple[Piece, ...]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(before), len(after)) > _MOST_WORDS:
+    if not by_word or max(len(before), len(after)) > _MOST_WORDS:
         before, after = [old], [new]
     pieces = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    same = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after])
+    for tag, i, j, k, m in same.get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("".join(before[i:j])))
+            pieces.append(Piece("".join(after[k:m])))
         else:
             pieces += [Piece("".join(before[i:j]), "removed"), Piece("".join(after[k:m]), "added")]
     return tuple(piece for piece in pieces if piece.text)
