@@ -35,6 +35,7 @@ _LINK_BLOCK = -15.0  # a block that is mostly link text, and half its length on 
 _HINTED = 0.25  # prose inside an element whose name says share, related, comments
 _BEFORE_TITLE = 0.3  # prose above the headline
 _MIN_BODY = 140.0  # characters; less prose than this is no body
+_SOME, _LARGER_PART, _NEARLY_ALL = 0.1, 0.5, 0.85  # of the weight of the heaviest element
 _EVIDENCE_FROM = 400  # characters from which an articleBody is taken for the whole text
 
 
@@ -78,6 +79,7 @@ def find_body(flat: Walk, *, title_at: int | None, article_body: str | None, ins
             return Found()
     else:
         best = max(flat.spans, key=lambda span: sums[span.end] - sums[span.start])
+        best = _innermost(flat.spans, best, sums)
     start, end = best.start, best.end
     if inside is None:
         start, end = _with_neighbours(flat, best, sums)
@@ -128,6 +130,23 @@ def _prose_weight(piece: Piece, known: str) -> float:
     if len(known) >= _EVIDENCE_FROM:
         weight *= 2.0 if squash(piece.block.text)[:80] in known else 0.4
     return weight * _HINTED if piece.hint else weight
+
+
+def _innermost(spans: list[Span], best: Span, sums: list[float]) -> Span:
+    """The smallest element inside the best that still holds the article: beside it stand comments and small print.
+
+    That is the only `article` element of any weight if it holds the larger part, and in it what holds nearly all.
+    """
+
+    def heavy(outer: Span, share: float) -> list[Span]:
+        least = share * (sums[outer.end] - sums[outer.start])
+        inside = [span for span in spans if outer.start <= span.start and span.end <= outer.end]
+        return [span for span in inside if sums[span.end] - sums[span.start] > least]
+
+    articles = [span for span in heavy(best, _SOME) if span.element.tag == "article"]
+    if len(articles) == 1 and articles[0] in heavy(best, _LARGER_PART):
+        best = articles[0]
+    return min(heavy(best, _NEARLY_ALL), key=lambda span: span.end - span.start, default=best)
 
 
 def _with_neighbours(flat: Walk, best: Span, sums: list[float]) -> tuple[int, int]:
