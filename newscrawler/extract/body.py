@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.dates import find_date
 from newscrawler.extract.pieces import Piece, Span, Walk, believe_hints, walk
 from newscrawler.items import Block
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _ALNUM = re.compile(r"\W+")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DATELINES = 4  # blocks at the top of a body among which a line with nothing but the time may stand
 
@@ -219,8 +221,14 @@ def _reads_as_text(pieces: list[Piece]) -> bool:
 
 
 def _is_link_line(piece: Piece) -> bool:
+    """Whether a block is nothing but links, with the time of what they lead to at most."""
     text = piece.block.text
-    return piece.linked >= 0.9 * len(text.rstrip(".…»>→ ")) and not text.endswith(".") and piece.block.kind != "caption"
+    if text.endswith(".") or piece.block.kind == "caption":
+        return False
+    if piece.linked >= 0.9 * len(text.rstrip(".…»>→ ")):
+        return True
+    outside = outside_links(text, piece.block.links)
+    return piece.linked > 0.5 * len(text) and len(_WORD.findall(outside)) <= 2 and _CLOCK.search(outside) is not None
 
 
 def _among_text(pieces: list[Piece], at: int, found: Found) -> bool:

@@ -1,0 +1,112 @@
+"""Whole pages in the structure of real ones: every field a reader would name, with and without the names of classes.
+
+`pages/<spider>/<date>-<slug>/` holds page.html (bytes as a server would send them), page.json (address, time of the
+visit, the spider whose Site helps, or null) and article.json (fields of `Article`; text is a list of paragraphs).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from newscrawler.extract import extract, is_article
+from newscrawler.items import Article
+from newscrawler.site import Site
+
+PAGES = Path(__file__).parent / "pages"
+NAMES = sorted(str(path.parent.relative_to(PAGES)) for path in PAGES.glob("*/*/article.json"))
+SPIDERS = SpiderLoader.from_settings(get_project_settings())
+
+
+@cache
+def given(name: str) -> dict[str, Any]:
+    return json.loads((PAGES / name / "page.json").read_text("utf-8"))
+
+
+@cache
+def expected(name: str) -> dict[str, Any]:
+    return json.loads((PAGES / name / "article.json").read_text("utf-8"))
+
+
+@cache
+def found(name: str) -> Article:
+    page = given(name)
+    site = SPIDERS.load(page["site"]).site if page["site"] else None
+    return read(name, (PAGES / name / "page.html").read_bytes(), site)
+
+
+def read(name: str, html: bytes, site: Site | None) -> Article:
+    page = given(name)
+    return extract(html, page["url"], site=site, fetched_at=datetime.fromisoformat(page["fetched_at"]))
+
+
+def in_json(field: str, value: Any) -> Any:
+    if field == "text":
+        return value.split("\n\n") if value else []
+    if field == "images":
+        return [asdict(image) for image in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [pytest.param(name, field, id=f"{name}:{field}") for name in NAMES for field in expected(name)]
+)
+def test_a_page_gives_what_a_reader_sees(name: str, field: str) -> None:
+    assert in_json(field, getattr(found(name), field)) == expected(name)[field]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_an_article(name: str) -> None:
+    assert is_article(found(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_whose_classes_say_nothing_gives_the_same_text(name: str) -> None:
+    html = without_names((PAGES / name / "page.html").read_bytes())
+    text = read(name, html, None).text
+    wanted = "\n".join(expected(name)["text"])
+    lead = expected(name).get("lead") or ""  # without a selector, a printed standfirst is the first paragraph
+    assert max(word_f1(text, wanted), word_f1(text, f"{lead}\n{wanted}")) >= 0.95
+
+
+def without_names(html: bytes) -> bytes:
+    """The page with every class and id replaced by letters, the same name by the same letters."""
+    letters = random.Random(0)  # the same letters in every run
+    names: dict[bytes, bytes] = {}
+
+    def rename(attribute: re.Match[bytes]) -> bytes:
+        words = (
+            names.setdefault(word, bytes(letters.choices(b"bcdfghjklmnpqrstvwxz", k=9)))
+            for word in attribute[2].split()
+        )
+        return attribute[1] + b" ".join(words) + b'"'
+
+    return re.sub(rb'(\s(?:class|id)=")([^"]*)"', rename, html)
+
+
+def word_f1(text: str, wanted: str) -> float:
+    have, want = (Counter(re.findall(r"\w+", one.lower())) for one in (text, wanted))
+    return 2 * (have & want).total() / max(1, have.total() + want.total())
+
+
+def test_every_spider_has_a_page() -> None:
+    assert set(SPIDERS.list()) == {name.split("/")[0] for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_expected_field_is_unknown(name: str) -> None:
+    assert set(expected(name)) <= {field.name for field in fields(Article)}
+    assert {"title", "text", "published", "authors", "language", "images", "sponsored"} <= set(expected(name))
