@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from newscrawler.extract.plain import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # Beyond these a tree costs more than it tells (design §5.8): libxml2 cuts at 2,048 levels, and silently.
 MAX_START_TAGS = 300_000
+_LONGEST_HEAD = 1_000_000  # bytes
 MAX_REPLACED = 0.01  # more U+FFFD than this share of the non-ASCII characters: not this encoding
 
 _BOMS = (
@@ -40,45 +43,6 @@ _MEANT = {
 _SWAPPED_CASE = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
 _CYRILLIC_WORD = re.compile(r"\b[а-яёА-ЯЁ]{4,}\b")
 _UTF8_READ_AS_1251 = re.compile(r"[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]")
-
-_HIDDEN_TEXT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "svg", "head", "iframe"})
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -118,18 +82,18 @@ def read_document(
     else:
         body, encoding, flags = _as_utf8(html, charset, fallback)
     if body.count(b"<") > MAX_START_TAGS:
-        head = body[: body.lower().find(b"</head>") + 7][:1_000_000]
-        return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), _plain_text(body))
+        head = body[:_LONGEST_HEAD].partition(b"</head>")[0]
+        return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
     if whole:
         return Document(root, url, encoding, flags)
-    return Document(root, url, encoding, (*flags, "truncated-parse"), _plain_text(body))
+    return Document(root, url, encoding, (*flags, "truncated-parse"), plain_text(body))
 
 
 def _parse(body: bytes) -> tuple[_Element, bool]:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body.replace(b"\0", b""), parser)
     except etree.XMLSyntaxError:  # nothing in it that is HTML
         root = None
     if root is None:
@@ -142,6 +106,8 @@ def _as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[by
     for bom, unicode in _BOMS:
         if body.startswith(bom):
             return body.decode(unicode, "replace").lstrip("\ufeff").encode(), unicode, ()
+    if wide := _wide(body):
+        return body.decode(wide, "replace").encode(), wide, ()
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -164,6 +130,14 @@ def _guessed(body: bytes) -> str | None:
     # Tags are ASCII in every encoding and drown the text.
     best = from_bytes(re.sub(rb"<[^<>]{0,2000}>", b" ", body[:200_000])).best()
     return _known(best.encoding) if best is not None else None
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte of its markup is zero."""
+    head = body[:100]
+    zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
+    name = max(zeros, key=lambda encoding: zeros[encoding])
+    return name if zeros[name] > 0.2 * len(head) and sum(zeros.values()) < 1.2 * zeros[name] else None
 
 
 def _declared(body: bytes) -> str | None:
@@ -193,21 +167,3 @@ def _fits(text: str) -> bool:
     if words and len(_SWAPPED_CASE.findall(text[:200_000])) > 0.1 * words:  # koi8-r read as windows-1251, or back
         return False
     return len(_UTF8_READ_AS_1251.findall(text[:20_000])) <= 0.1 * special
-
-
-def _plain_text(body: bytes) -> str:
-    """Text of a page without a tree: html.parser goes to any depth (100,000 levels were tried)."""
-    from bs4 import BeautifulSoup
-    from bs4.element import NavigableString, PreformattedString, Tag
-
-    soup = BeautifulSoup(body.decode("utf-8", "replace"), "html.parser")
-    for element in soup.find_all(list(_HIDDEN_TEXT)):
-        element.clear()
-    parts: list[str] = []
-    for node in soup.descendants:
-        if isinstance(node, Tag):
-            if node.name not in _INLINE:
-                parts.append("\n")
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            parts.append(" ".join(f".{node}.".split())[1:-1])
-    return "\n".join(line for line in (" ".join(line.split()) for line in "".join(parts).split("\n")) if line)

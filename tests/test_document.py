@@ -1,0 +1,207 @@
+"""Bytes to a tree: every encoding a page may come in, pages too deep or too full for a tree, and links."""
+
+from __future__ import annotations
+
+import codecs
+import random
+
+import pytest
+
+from newscrawler.extract import extract, read_document
+from newscrawler.extract.document import MAX_START_TAGS
+
+RUSSIAN = (
+    "Паром через реку Иргу снова ходит каждый день, сообщили в районном акимате. Первыми на другой берег "
+    "переправились школьники и почтальон, который вёз письма за две недели. Капитан обещает рейс в любую погоду."
+)
+TURKISH = (
+    "İlçe belediyesi, ırmak üzerindeki eski köprünün yarın sabah yeniden açılacağını duyurdu. Şoförler çok sevindi."
+)
+CHINESE = "县政府昨天宣布，河上的渡船从今天起每天开航。第一批过河的是学生和一位邮递员，他带着两个星期的信件。"
+GREEK = (
+    "Το πορθμείο στον ποταμό λειτουργεί ξανά κάθε μέρα, ανακοίνωσε ο δήμος. Πρώτοι πέρασαν απέναντι οι μαθητές και ο "
+    "ταχυδρόμος, που κουβαλούσε γράμματα δύο εβδομάδων. Ο καπετάνιος υπόσχεται δρομολόγια με κάθε καιρό."
+)
+
+
+def page(text: str, declared: str | None = None) -> str:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    return f"<html><head>{meta}<title>{text[:20]}</title></head><body><p>{text}</p></body></html>"
+
+
+def text_in(html: bytes | str, charset: str | None = None, fallback: str | None = None) -> str:
+    document = read_document(html, charset=charset, fallback=fallback)
+    paragraph = document.root.find(".//p")
+    assert paragraph is not None
+    return paragraph.text or ""
+
+
+ENCODED = [
+    (RUSSIAN, "windows-1251"),
+    (RUSSIAN, "koi8-r"),
+    (RUSSIAN, "utf-8"),
+    (GREEK, "iso-8859-7"),
+    (TURKISH, "windows-1254"),
+    (CHINESE, "gb18030"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), ENCODED)
+def test_a_page_that_declares_its_encoding_in_a_meta_is_read(text: str, encoding: str) -> None:
+    assert text_in(page(text, encoding).encode(encoding)) == text
+
+
+@pytest.mark.parametrize(("text", "encoding"), ENCODED)
+def test_a_page_whose_header_declares_its_encoding_is_read(text: str, encoding: str) -> None:
+    assert text_in(page(text).encode(encoding), charset=encoding) == text
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "gb18030", "utf-8"])
+def test_a_page_that_declares_nothing_is_read(encoding: str) -> None:
+    text = CHINESE if encoding == "gb18030" else RUSSIAN
+    assert text_in(page(text).encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r"])
+def test_a_page_that_declares_utf_8_and_is_none_is_read(encoding: str) -> None:
+    assert text_in(page(RUSSIAN, "utf-8").encode(encoding), charset="utf-8") == RUSSIAN
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "koi8-r", "x-no-such-encoding", "utf-7"])
+def test_utf_8_is_read_as_such_whatever_is_declared(declared: str) -> None:
+    assert text_in(page(RUSSIAN, declared).encode(), charset=declared) == RUSSIAN
+
+
+def test_koi8_r_declared_as_windows_1251_is_not_taken_at_its_word() -> None:
+    assert text_in(page(RUSSIAN, "windows-1251").encode("koi8-r"), fallback="koi8-r") == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+    ],
+)
+def test_a_byte_order_mark_wins_over_what_is_declared(mark: bytes, encoding: str) -> None:
+    assert text_in(mark + page(RUSSIAN, "koi8-r").encode(encoding), charset="windows-1251") == RUSSIAN
+
+
+def test_latin_1_means_windows_1252_as_in_browsers() -> None:
+    assert text_in("<p>The “ferry” – £3</p>".encode("cp1252"), charset="iso-8859-1") == "The “ferry” – £3"
+
+
+def test_gb2312_means_gb18030_as_in_browsers() -> None:
+    assert text_in(page("渡船€镕", "gb2312").encode("gb18030")) == "渡船€镕"
+
+
+def test_the_encoding_of_the_site_is_tried_before_guessing() -> None:
+    short = "<p>Паром</p>".encode("koi8-r")
+    assert text_in(short, fallback="koi8-r") == "Паром"
+
+
+def test_bytes_of_no_encoding_are_kept_and_flagged() -> None:
+    noise = random.Random(1).randbytes(4_000).replace(b"<", b"")
+    document = read_document(b"<p>The ferry sails.</p><p>" + noise + b"</p>", charset="utf-8")
+    assert document.flags == ("bad-encoding",)
+    assert document.root.findtext(".//p") == "The ferry sails."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_needs_no_byte_order_mark(encoding: str) -> None:
+    assert text_in(page(RUSSIAN).encode(encoding)) == RUSSIAN
+
+
+def test_a_page_given_as_text_needs_no_encoding() -> None:
+    assert text_in(page(RUSSIAN, "koi8-r")) == RUSSIAN
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x00", b"<!-- -->", b"no tag at all", b"%PDF-1.7 \xe2\xe3"])
+def test_bytes_that_are_no_page_give_an_empty_one(body: bytes) -> None:
+    assert extract(body).title is None
+
+
+def test_nul_bytes_are_left_out() -> None:
+    assert text_in(b"<p>Fer\x00ry on the river</p>") == "Ferry on the river"
+
+
+def test_text_below_three_thousand_levels_is_kept_and_flagged() -> None:
+    sentences = [f"Sentence number {number} tells of the ferry on the river." for number in range(10)]
+    deep = "<div>" * 3000 + "".join(f"<p>{sentence}</p>" for sentence in sentences) + "</div>" * 3000
+    article = extract(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{deep}</body></html>")
+    assert "truncated-parse" in article.flags
+    assert all(sentence in article.text for sentence in sentences)
+    assert article.title == "The ferry"
+
+
+def test_two_hundred_levels_are_no_reason_for_a_flag() -> None:
+    assert read_document("<div>" * 200 + "<p>The ferry sails.</p>").flags == ()
+
+
+def test_a_page_of_too_many_tags_is_read_as_plain_text() -> None:
+    document = read_document(b"<html><head><title>Ferry</title></head><body>" + b"<p>x" * (MAX_START_TAGS + 1))
+    assert document.flags == ("truncated-parse",)
+    assert document.plain is not None
+    assert document.plain.count("x\n") == MAX_START_TAGS
+    assert document.root.findtext(".//title") == "Ferry"
+
+
+def deep(html: str) -> str | None:
+    return read_document("<div>" * 3000 + html).plain
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p>The <b>fer</b>ry<br>sails</p><P>to\nday</P>", "The ferry\nsails\nto day"),
+        ("a<script>var x</script>b<textarea>copy</textarea>c<style>d</style>", "a\nb\nc"),
+        ("a<!-- <p>no</p> -->b<!doctype html>c<?php d ?>e", "abce"),
+        ("Tea &amp; bread, 1 < 2, &lt;b&gt;", "Tea & bread, 1 < 2, <b>"),
+        ("a<select>b<p>c", "a\nb\nc"),
+        ("a<script>b<p>c", "a"),
+        ("a<!-- b", "a"),
+        ("a<p b", "a"),
+        ("a<svg><text>b</text></svg>c", "a\nc"),
+    ],
+)
+def test_the_plain_way_reads_what_a_browser_shows(html: str, lines: str) -> None:
+    assert deep(html) == lines
+
+
+def test_links_are_absolute_and_heed_the_base() -> None:
+    html = (
+        '<base href="/news/"><a href="ferry" rel="nofollow">1</a><a href="#top">2</a><area href="//other.example/x">'
+        '<a href="http://[broken">3</a><a name="x">4</a><a href=" /b ">5</a>'
+    )
+    assert list(read_document(html, "https://gazeta.example/a/b").links()) == [
+        ("https://gazeta.example/news/ferry", "nofollow"),
+        ("https://other.example/x", ""),
+        ("https://gazeta.example/b", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<p>" + b" " * 60_000 + b"</p>",
+        b"<p " + b" ".join(b"a%d=1" % number for number in range(20_000)) + b">x</p>",
+        b"<p>" * 100_000,
+        b"<" * 60_000,
+        b"&" * 60_000,
+        b"<!--" * 60_000,
+        b"<div>" * 3_000 + b"<!" * 60_000,
+        b"<div>" * 3_000 + b"<svg>" * 60_000,
+        b'<meta content="' + b"charset=" * 20_000,
+        b"<a href='" + b"../" * 30_000 + b"'>x</a>",
+        b"<table><tr><td>" * 20_000,
+        ("Фото " * 20_000).encode(),
+        b"<h1>" + b"a - " * 20_000 + b"</h1>",
+        b"<p>" + b"\xd0" * 50_000,
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+def test_no_page_takes_time_by_the_square_of_its_length(body: bytes) -> None:
+    article = extract(body, "https://gazeta.example/a")
+    assert len(article.text) <= len(body)
