@@ -38,7 +38,11 @@ REFERRER_POLICY = "no-referrer"
 
 # Safety: what a page names is not trusted.
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # http and https only
-DOWNLOADER_MIDDLEWARES = {"newscrawler.resolver.PrivateAddressMiddleware": 50}
+DOWNLOADER_MIDDLEWARES = {
+    "newscrawler.resolver.PrivateAddressMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; it crawls all where 503 answers
+    "newscrawler.robots.RobotsMiddleware": 100,
+}
 TWISTED_DNS_RESOLVER = "newscrawler.resolver.PublicOnlyResolver"
 DNS_TIMEOUT = 10  # default 60
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False

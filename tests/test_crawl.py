@@ -124,6 +124,34 @@ def test_robots_txt_is_obeyed_and_the_refusal_is_noted(web, news):
     assert ("skipped", "Forbidden by robots.txt") in news.urls().values()
 
 
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_robots_txt_that_cannot_be_read_forbids_all_and_the_addresses_wait(web, news, status):
+    newspaper(web)
+    web.page("/robots.txt", "sorry", status=status)
+    done = news.crawl("anysite", "-a", f"url={web.url}/", code=3)
+    assert set(web.paths()) == {"/robots.txt"}
+    assert f"HTTP {status}" in done.stderr
+    assert "Traceback" not in done.stderr
+    newspaper(web)
+    time.sleep(1.1)  # the frontier's clock counts whole seconds: the front page is due in a later one
+    assert f"{len(STORIES)} new" in news.crawl("anysite", "-a", f"url={web.url}/").stdout
+
+
+def test_a_front_page_that_redirects_to_another_site_is_told_and_left(web, news):
+    newspaper(web)
+    port = web.url.rsplit(":", 1)[1]
+    web.answers["/old"] = (301, {"Location": f"{web.url}/"}, b"")
+    done = news.crawl("anysite", "-a", f"url=http://localhost:{port}/old", private="127.0.0.1,localhost", code=None)
+    assert f"{len(STORIES)} new" not in done.stdout  # another registered domain: not this site any more
+    assert any("another site" in (reason or "") for _, reason in news.urls().values())
+
+
+def test_a_robots_txt_that_is_not_there_allows_all(web, news):
+    newspaper(web)
+    del web.answers["/robots.txt"]
+    assert f"{len(STORIES)} new" in news.crawl("anysite", "-a", f"url={web.url}/").stdout
+
+
 def test_the_user_agent_says_who_we_are_and_how_to_reach_the_operator(web, news):
     newspaper(web)
     news.crawl("anysite", "-a", f"url={web.url}/")

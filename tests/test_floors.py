@@ -19,6 +19,7 @@ FLOORS = {
     "newscrawler.commandline": 2,
     "newscrawler.settings": 2,
     "newscrawler.resolver": 2,
+    "newscrawler.robots": 2,
     "newscrawler.pipelines": 2,
     "newscrawler.spiders": 2,
     "newscrawler.run": 2,

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from newscrawler.extract.characters import one_line
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -60,7 +62,7 @@ def gather(root: _Element) -> Evidence:
     found = Evidence(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
-        if value := " ".join((meta.get("content") or "").split()):
+        if value := one_line(meta.get("content", "")):
             found.metas.setdefault(name.lower(), []).append(value)
     for link in root.iter("link"):
         rel = (link.get("rel") or "").lower().split()
@@ -69,7 +71,7 @@ def gather(root: _Element) -> Evidence:
         elif "amphtml" in rel:
             found.amp = found.amp or link.get("href")
     title = root.find(".//title")
-    found.title_tag = " ".join("".join(title.itertext()).split()) or None if title is not None else None
+    found.title_tag = one_line("".join(title.itertext())) or None if title is not None else None
     for element in root.xpath("//*[@itemprop]"):
         _note_microdata(element, found.itemprops)
     scripts = (script for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower())
@@ -81,7 +83,7 @@ def _note_microdata(element: _Element, itemprops: dict[str, list[str]]) -> None:
     value = element.get("content") or element.get("datetime")
     names = (element.get("itemprop") or "").split()
     if value is None and "articleBody" not in names:
-        value = " ".join("".join(element.itertext()).split())[:500]
+        value = one_line("".join(element.itertext()))[:500]
     if value:
         for name in names:
             itemprops.setdefault(name, []).append(value)
@@ -104,7 +106,7 @@ def plain(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    return " ".join(html.unescape(value).split()) or None
+    return one_line(html.unescape(value)) or None
 
 
 def strings(value: object) -> list[str]:

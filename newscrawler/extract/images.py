@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from newscrawler.extract.characters import one_line
 from newscrawler.extract.credits import split_credit
 from newscrawler.items import Image
 from newscrawler.urls import canonical
@@ -37,7 +38,7 @@ def find_images(
             continue
         source = _source(picture.element, url)
         if source and source not in images and not _is_small(picture.element):
-            alt = " ".join((picture.element.get("alt") or "").split()) or None
+            alt = one_line(picture.element.get("alt", "")) or None
             caption, credit = split_credit(_caption(flat, picture.element, picture.at) or "")
             if caption is None and credit is None:
                 credit = split_credit(alt or "")[1]

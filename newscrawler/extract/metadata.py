@@ -11,6 +11,7 @@ from lxml.etree import XPath
 
 from newscrawler.extract.authors import names
 from newscrawler.extract.body import is_prose, squash
+from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import find_date, parse_date
 from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.site import selector
@@ -89,7 +90,7 @@ def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:
 
 def text_of(element: _Element) -> str:
     """An element's text on one line."""
-    return " ".join("".join(element.itertext()).split())
+    return one_line("".join(element.itertext()))
 
 
 def published(context: Context) -> tuple[datetime | date | None, str | None]:
@@ -222,7 +223,7 @@ def tags(context: Context) -> tuple[str, ...]:
     if not found and not (site and site.tags and context.layout_known):
         found = _tag_links(context)
         found = found or [word for text in evidence.all_metas("news_keywords")[:1] for word in text.split(",")]
-    clean = (" ".join(tag.strip(" #,;").split()) for tag in found)
+    clean = (tag.strip(" #,;") for tag in map(one_line, found))
     return tuple(dict.fromkeys(tag for tag in clean if 1 < len(tag) <= 80))[:_MAX_TAGS]
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from newscrawler.boilerplate.nodes import NodeRule, node_rule
 from newscrawler.boilerplate.prose import is_prose
+from newscrawler.extract.characters import one_line
 from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
 
@@ -42,8 +43,6 @@ _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:caption|credits?|copyright)(?:$|[\s_-])", re.I
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-# Soft hyphen, zero-width space and mark, text direction marks: invisible, and they break search and comparison.
-_INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @dataclass(slots=True)
@@ -117,11 +116,10 @@ class _Text:
     def add(self, text: str | None) -> None:
         if not text:
             return
-        words = (text if text.isascii() else _INVISIBLE.sub("", text)).split()
-        if not words:
-            self.space = True
+        piece = one_line(text)
+        if not piece:
+            self.space = self.space or text[0].isspace()
             return
-        piece = " ".join(words)
         if self.length and (self.space or text[0].isspace()):
             piece = " " + piece
             if self.link_from == self.length:
@@ -211,7 +209,7 @@ def _mark_captions(flat: Walk) -> None:
             continue
         text = piece.block.text
         if (
-            _repeats(text, " ".join((picture.element.get("alt") or "").split()))
+            _repeats(text, one_line(picture.element.get("alt", "")))
             or split_credit(text)[1]
             or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
         ):

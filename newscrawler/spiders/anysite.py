@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +16,8 @@ from newscrawler.spiders.base import NewsSpider
 from newscrawler.urls import canonical, host_of, is_article_url, pagination
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from newscrawler.extract import Document
     from newscrawler.items import Page
     from newscrawler.spiders.scope import Scope
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 # Asked only where a front page names no feed, or robots.txt no sitemap; a miss is no failure.
 _USUAL_FEEDS = ("/rss.xml", "/rss", "/feed/", "/news.rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
-_USUAL = frozenset({*_USUAL_FEEDS, *_USUAL_SITEMAPS})
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _MAX_SECTIONS = 30  # pages that a front page links to and that look like lists
 _LIST_PAGES = 3  # pages of a list, the first included
@@ -72,7 +74,9 @@ class AnySite(NewsSpider):
         return page.requested_url == self.front
 
     def links_of(self, document: Document, page: Page) -> list[Link]:
-        """A list page's articles; of the front page also feeds, sitemaps and section pages; else further pages."""
+        """A list page's articles; of the front page also feeds and section pages, of others their further pages."""
+        if page.requested_url == self.front and not self.site.owns(host_of(page.url)):
+            self.site = replace(self.site, hosts=(host_of(page.url),))  # it redirects to where the news are
         articles = super().links_of(document, page)
         urls = list(dict.fromkeys(url for href, _ in document.links() if (url := canonical(href))))
         if page.requested_url != self.front:
@@ -80,21 +84,29 @@ class AnySite(NewsSpider):
             return articles + [Link(url, "list") for url in further[: _LIST_PAGES - 1] if self.site.owns(host_of(url))]
         if not articles and urlsplit(page.url).path not in ("", "/"):
             return []
-        return [*articles, *self._feeds(document, page.url), *self._sections(urls, page.url)]
+        feeds = self._named_feeds(document, page.url)
+        if not feeds:
+            self.add_links(Link(urljoin(page.url, path), "feed") for path in _USUAL_FEEDS)
+        return [*articles, *feeds, *self._sections(urls, page.url)]
 
-    def _feeds(self, document: Document, url: str) -> list[Link]:
-        named = [
+    def _named_feeds(self, document: Document, url: str) -> list[Link]:
+        named = dict.fromkeys(
             canonical(urljoin(url, link.get("href") or ""))
             for link in document.root.iter("link")
             if "alternate" in (link.get("rel") or "").lower().split()
             and (link.get("type") or "").lower() in _FEED_TYPES
-        ]
-        feeds = [Link(feed, "feed") for feed in dict.fromkeys(named) if feed and self.site.owns(host_of(feed))]
-        return feeds or [Link(urljoin(url, path), "feed") for path in _USUAL_FEEDS]
+        )
+        return [Link(feed, "feed") for feed in named if feed and self.site.owns(host_of(feed))]
 
-    def may_be_missing(self, page: Page) -> bool:
-        """A source at one of the usual addresses was guessed, and a section may be a link that leads nowhere."""
-        return page.requested_url != self.front and (page.kind == "list" or urlsplit(page.requested_url).path in _USUAL)
+    def add_sitemaps(self, sitemaps: list[Link], found_on: str) -> Future[int]:
+        """The sitemaps of robots.txt, else those at the usual addresses; none for single addresses."""
+        if self.front and not sitemaps:
+            return self.add_links(Link(urljoin(self.front, path), "sitemap") for path in _USUAL_SITEMAPS)
+        return super().add_sitemaps(sitemaps if self.front else [], found_on)
+
+    def may_be_missing(self, due: Due) -> bool:
+        """A source that nobody named was guessed, and a section may be a link that leads nowhere."""
+        return due.url != self.front and (due.found_on is None or due.kind == "list")
 
     def _sections(self, urls: list[str], front: str) -> list[Link]:
         lists = [
@@ -103,14 +115,6 @@ class AnySite(NewsSpider):
             if self.site.owns(host_of(url)) and _may_be_list(url) and url.rstrip("/") != front.rstrip("/")
         ]
         return [Link(url, "list") for url in lists[:_MAX_SECTIONS]]
-
-    def sitemaps_of_robots(self, urls: list[str]) -> list[Link]:
-        """The sitemaps of robots.txt, else those at the usual addresses."""
-        if not self.front:
-            return []
-        return super().sitemaps_of_robots(urls) or [
-            Link(urljoin(self.front, path), "sitemap") for path in _USUAL_SITEMAPS
-        ]
 
 
 def _row(url: str) -> Due:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urljoin
 
 import scrapy
 from scrapy import Request, signals
@@ -18,15 +19,17 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from newscrawler import __version__
 from newscrawler.exceptions import ArchiveError, FeedError, UsageError
-from newscrawler.extract import Document, find_article, is_article, read_document
+from newscrawler.extract import Document, extract, find_article, is_article, read_document
 from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
+from newscrawler.robots import RobotsUnreachable
 from newscrawler.spiders.answers import may_be_html, page_of, unanswered_page
 from newscrawler.spiders.scope import Scope
 from newscrawler.urls import canonical, host_of, is_article_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Iterator
+    from concurrent.futures import Future
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -98,7 +101,7 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield what is due in small batches, newest first, until nothing is due and nothing is in flight."""
-        await self.add_links(self.sources())
+        await asyncio.wrap_future(self.add_links(self.sources()))
         while not self.is_complete():
             self._scheduler_empty.clear()
             self._settled.clear()
@@ -144,12 +147,11 @@ class NewsSpider(scrapy.Spider):
         links += [Link(url, "list") for url in site.start_urls]
         return links or [Link(f"https://{site.domain}/", "list")]
 
-    async def add_links(self, links: Iterable[Link]) -> None:
-        """Put the addresses of sources into the frontier."""
-        adding = self.archive.frontier.add(
-            links, site=self.site.domain, found_on=None, now=datetime.now(UTC), run_started=self.run_started
+    def add_links(self, links: Iterable[Link], found_on: str | None = None) -> Future[int]:
+        """Put the addresses of sources into the frontier; without `found_on` they are ours, not the site's."""
+        return self.archive.frontier.add(
+            links, site=self.site.domain, found_on=found_on, now=datetime.now(UTC), run_started=self.run_started
         )
-        await asyncio.wrap_future(adding)
 
     def request_for(self, due: Due) -> Request:
         """The request of a frontier row; every way it can end leads back here."""
@@ -174,11 +176,17 @@ class NewsSpider(scrapy.Spider):
         else:
             yield article
 
+    def parse(self, response: Response) -> Iterator[Article]:
+        """The article of a page, for `scrapy parse`; a crawl goes by `answered()`."""
+        yield extract(response.body, response.url, site=self.site_of(response.url), fetched_at=datetime.now(UTC))
+
     async def unanswered(self, failure: Failure) -> None:
         """Record a request that got no answer, with the reason."""
         due: Due = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]  # Scrapy adds it
         error = failure.value
-        if isinstance(error, IgnoreRequest):
+        if isinstance(error, RobotsUnreachable):
+            page = unanswered_page(due, self.site_of(due.url), "failed", str(error))
+        elif isinstance(error, IgnoreRequest):
             page = unanswered_page(due, self.site_of(due.url), "skipped", str(error))
         else:
             page = unanswered_page(due, self.site_of(due.url), "failed", f"{type(error).__name__}: {error}")
@@ -261,7 +269,7 @@ class NewsSpider(scrapy.Spider):
 
     def settle(self, page: Page, outcome: Outcome | None = None) -> None:
         """Count a page whose record is committed, and let the loop go on."""
-        self.in_flight.pop(page.requested_url, None)
+        due = self.in_flight.pop(page.requested_url, None)
         if outcome is not None:
             self.archived += 1
             self.count(f"articles/{outcome.change}")
@@ -269,12 +277,12 @@ class NewsSpider(scrapy.Spider):
             self.count(f"articles/{page.state}")
         elif page.state == "done":
             self.count("sources/read")
-        elif not self.may_be_missing(page):
+        elif not (due and self.may_be_missing(due)):
             self.count("sources/failed")
             logger.warning("Source not read: %s (%s)", page.requested_url, page.reason)
         self._settled.set()
 
-    def may_be_missing(self, page: Page) -> bool:  # noqa: ARG002 - for spiders that guess addresses
+    def may_be_missing(self, due: Due) -> bool:  # noqa: ARG002 - for spiders that guess addresses
         """Whether it is no failure that a source is not there."""
         return False
 
@@ -300,9 +308,10 @@ class NewsSpider(scrapy.Spider):
 
     async def _on_robots(self, robotparser: RobotParser, request: Request) -> None:
         if isinstance(robotparser, ProtegoRobotParser) and self.site.owns(host_of(request.url)):
-            await self.add_links(self.sitemaps_of_robots(list(robotparser.rp.sitemaps)))
+            named = (canonical(url) for url in robotparser.rp.sitemaps)
+            sitemaps = [Link(url, "sitemap") for url in named if url and self.site.owns(host_of(url))]
+            await asyncio.wrap_future(self.add_sitemaps(sitemaps, urljoin(request.url, "/robots.txt")))
 
-    def sitemaps_of_robots(self, urls: list[str]) -> list[Link]:
-        """The sitemaps that robots.txt names, as addresses to read."""
-        named = (canonical(url) for url in urls)
-        return [Link(url, "sitemap") for url in named if url and self.site.owns(host_of(url))]
+    def add_sitemaps(self, sitemaps: list[Link], found_on: str) -> Future[int]:
+        """Put the sitemaps that robots.txt names into the frontier."""
+        return self.add_links(sitemaps, found_on)

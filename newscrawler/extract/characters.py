@@ -1,0 +1,17 @@
+"""Text on one line, without the characters that nobody sees."""
+
+from __future__ import annotations
+
+import re
+
+# Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
+
+
+def one_line(text: str) -> str:
+    """The text with its white space collapsed and nothing in it that cannot be seen or stored."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return " ".join(_HALF.sub("\ufffd", _INVISIBLE.sub("", line)).split())
