@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
-from newscrawler.extract.dates import find_date
+from newscrawler.extract.dates import find_date, parse_date
 from newscrawler.extract.pieces import Piece, Span, Walk, believe_hints, walk
 from newscrawler.items import Block
 
@@ -30,7 +31,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DATELINES = 4  # blocks at the top of a body among which a line with nothing but the time may stand
 
-# Weights were set on the development half of the sites of nine corpora (docs/how-it-works.md); they hold as a set.
+# Set by hand beside five corpora of real pages (docs/how-it-works.md); they hold as a set.
 _SCRAP = -12.0  # a short block without a sentence: menus, counters, labels
 _SHORT = {"heading": 0.0, "item": 5.0}  # short blocks of a kind that articles have
 _LINK_BLOCK = -15.0  # a block that is mostly link text, and half its length on top
@@ -38,6 +39,8 @@ _HINTED = 0.25  # prose inside an element whose name says share, related, commen
 _BEFORE_TITLE = 0.3  # prose above the headline
 _MIN_BODY = 140.0  # characters; less prose than this is no body
 _SOME, _LARGER_PART, _NEARLY_ALL = 0.1, 0.5, 0.85  # of the weight of the heaviest element
+_DATE_LINE = 60  # characters
+_ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _EVIDENCE_FROM = 400  # characters from which an articleBody is taken for the whole text
 
 
@@ -194,6 +197,7 @@ def _keep_prose(flat: Walk, best: Span, found: Found) -> None:
         piece = flat.pieces[at]
         if reasons[at - found.start] is None and _is_link_line(piece) and not _among_text(flat.pieces, at, found):
             reasons[at - found.start] = "node:links"
+    _drop_date_lines([flat.pieces[at].block for at in range(found.start, found.end)], reasons)
     _drop_empty_headings([flat.pieces[at].block for at in range(found.start, found.end)], reasons)
     for at, reason in zip(range(found.start, found.end), reasons, strict=True):
         block = flat.pieces[at].block
@@ -223,12 +227,12 @@ def _reads_as_text(pieces: list[Piece]) -> bool:
 def _is_link_line(piece: Piece) -> bool:
     """Whether a block is nothing but links, with the time of what they lead to at most."""
     text = piece.block.text
-    if text.endswith(".") or piece.block.kind == "caption":
+    if piece.linked <= 0.5 * len(text) or text.endswith(".") or piece.block.kind == "caption":
         return False
-    if piece.linked >= 0.9 * len(text.rstrip(".…»>→ ")):
-        return True
     outside = outside_links(text, piece.block.links)
-    return piece.linked > 0.5 * len(text) and len(_WORD.findall(outside)) <= 2 and _CLOCK.search(outside) is not None
+    if not outside or piece.linked >= 0.9 * len(text.rstrip(".…»>→ ")):
+        return True
+    return len(_WORD.findall(outside)) <= 2 and _CLOCK.search(outside) is not None
 
 
 def _among_text(pieces: list[Piece], at: int, found: Found) -> bool:
@@ -239,6 +243,15 @@ def _among_text(pieces: list[Piece], at: int, found: Found) -> bool:
     near = [pieces[i] for i in range(max(found.start, at - 12), min(found.end, at + 13))]
     items = [piece for piece in near if piece.block.kind == "item" and piece.element.getparent() is parent]
     return 2 * sum(map(_is_link_line, items)) < len(items)
+
+
+def _drop_date_lines(blocks: list[Block], reasons: list[str | None]) -> None:
+    """A line at the top or the end of the text that is a time and nothing else belongs to the byline."""
+    kept = [at for at, reason in enumerate(reasons) if reason is None]
+    for at in (*kept[:3], *kept[-2:]):
+        text = blocks[at].text
+        if len(text) <= _DATE_LINE and parse_date(text, zone=None, fetched_at=_ANY_TIME) is not None:
+            reasons[at] = "node:date"
 
 
 def _drop_empty_headings(blocks: list[Block], reasons: list[str | None]) -> None:

@@ -1,0 +1,331 @@
+"""The body in the page: blocks as a reader sees them, what is left out of them and why."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawler.extract import find_article, read_document
+from newscrawler.extract.pieces import walk
+from newscrawler.items import Article, Block
+
+TITLE = "The ferry sails again"
+PROSE = (
+    "The ferry across the Irga sails again, the district office said on Monday after two weeks of repairs.",
+    "Pupils were the first to cross, with a postman who carried the letters of fourteen days in a wheelbarrow.",
+    "The captain promises a crossing in any weather but thick fog, in which he cannot see his own bow.",
+    "Tickets cost as much as before, and dogs still travel free if they sit on the upper deck.",
+)
+TEXT = "\n\n".join(PROSE)
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in PROSE)
+
+
+def found_in(body: str, head: str = "") -> Article:
+    """The article of a page before cleaning."""
+    return find_article(read_document(f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>"))
+
+
+def text_of(article: Article) -> str:
+    """The blocks but captions, and but the headline: taking that out is cleaning."""
+    return "\n\n".join(block.text for block in article.blocks if block.kind != "caption" and block.text != TITLE)
+
+
+def blocks_of(html: str) -> list[Block]:
+    return [piece.block for piece in walk(read_document(html).root).pieces]
+
+
+def texts_of(html: str) -> list[str]:
+    return [block.text for block in blocks_of(html)]
+
+
+# ── blocks ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        (
+            "<p>передает <a href='/'>Site</a> со ссылкой на <em>акимат</em>.</p>",
+            ["передает Site со ссылкой на акимат."],
+        ),
+        ("<p>fer<b>ry</b> on the<i> river</i></p>", ["ferry on the river"]),
+        ("<p>one<br>two<br/><br/>three</p>", ["one", "two", "three"]),
+        ("<div>one<p>two</p>three</div>", ["one", "two", "three"]),
+        ("<div><a href='/a'><div>one</div></a>two</div>", ["one", "two"]),
+        ("<table><tr><td>one</td><td>two</td></tr></table>", ["one", "two"]),
+        ("<p> one \n\t two&nbsp;three </p>", ["one two three"]),
+        ("<p>one<!-- no -->two</p>", ["onetwo"]),
+        ("<p>so\u00adft zero\u200bwidth \ufeff\u2066mark\u2069</p>", ["soft zerowidth mark"]),
+        ("<p>one</p><script>no</script><style>no</style><textarea>no</textarea><p>two</p>", ["one", "two"]),
+        ("<p hidden>no</p><p style='color:red; display : none'>no</p><p aria-hidden='true'>no</p><p>one</p>", ["one"]),
+        ("<p style='display:block'>one</p><p aria-hidden='false'>two</p>", ["one", "two"]),
+        ("<p>one <span class='x'></span><span>two</span></p>", ["one two"]),
+        ("<p>H<sub>2</sub>O and 10<sup>3</sup></p>", ["H2O and 103"]),
+        ("<p>long<wbr>word</p>", ["longword"]),
+    ],
+)
+def test_a_block_is_what_a_browser_shows_as_one(html: str, texts: list[str]) -> None:
+    assert texts_of(html) == texts
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<p>x</p>", "paragraph"),
+        ("<div><h3>x</h3></div>", "heading"),
+        ("<blockquote><p>x</p></blockquote>", "quote"),
+        ("<blockquote><ul><li>x</li></ul></blockquote>", "quote"),
+        ("<ul><li><p>x</p></li></ul>", "item"),
+        ("<ul><li><div>x</div></li></ul>", "paragraph"),
+        ("<figure><figcaption><p>x</p></figcaption></figure>", "caption"),
+        ("<div class='wp-caption'><p>x</p></div>", "caption"),
+        ("<p class='photo-credit'>x</p>", "caption"),
+        ("<p class='creditable'>x</p>", "paragraph"),
+    ],
+)
+def test_a_block_is_of_the_kind_of_its_element(html: str, kind: str) -> None:
+    assert [block.kind for block in blocks_of(html)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("html", "linked"),
+    [
+        ("<p>by <a href='/'>Site</a>, today</p>", ["Site"]),
+        ("<p>by<a href='/'> Site </a>today</p>", ["Site"]),
+        ("<p><a href='/'>one</a> <a href='/'><b>two</b> three</a></p>", ["one", "two three"]),
+        ("<p><a href='/'></a>none</p>", []),
+        ("<a href='/'>over <p>two</p> blocks</a>", ["over", "two", "blocks"]),
+        ("<p><a href='/'>over<br>a break</a> end</p>", ["over", "a break"]),
+    ],
+)
+def test_a_link_is_where_its_text_is(html: str, linked: list[str]) -> None:
+    assert [block.text[start:end] for block in blocks_of(html) for start, end in block.links] == linked
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["text", "a", "b", "p", "br", "li", "div", "a b", "a p"]),
+            st.text(st.sampled_from("xyz \n\u00ad\u200b\u00a0ж"), max_size=6),
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_link_offsets_lie_inside_the_block_and_hold_the_links_text(parts: list[tuple[str, str]]) -> None:
+    html = ""
+    for tags, text in parts:
+        opened = tags.split() if tags != "text" else []
+        html += "".join(f"<{tag}>" for tag in opened) + text + "".join(f"</{tag}>" for tag in reversed(opened))
+    blocks = blocks_of(f"<div>{html}</div>")
+    linked = "".join("".join(block.text[start:end].split()) for block in blocks for start, end in block.links)
+    shown = "".join(text for tags, text in parts if tags.startswith("a"))
+    assert linked == "".join(shown.replace("\u00ad", "").replace("\u200b", "").split())
+    for block in blocks:
+        assert block.text == " ".join(block.text.split())
+        edges = [0, *(edge for link in block.links for edge in link), len(block.text)]
+        assert edges == sorted(edges)
+        assert all(start < end and block.text[start:end].strip() for start, end in block.links)
+
+
+# ── captions ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><img src='a.jpg'><em>The pier in winter.</em></p>",
+        "<p><img src='a.jpg'><br><i>The pier in winter.</i></p>",
+        "<p><img src='a.jpg' alt='The pier in winter'></p><p>The pier in winter.</p>",
+        "<p><img src='a.jpg' alt='The pier in winter'></p><p>The pier in winter. Photo: Anna Holm</p>",
+        "<p><img src='a.jpg'></p><p>Photo: Anna Holm</p>",
+        "<p><img src='a.jpg'></p><p>The pier in winter. Photo: Anna Holm</p>",
+        "<p><img src='a.jpg'></p><p>Фото: depositphotos.com</p>",
+    ],
+)
+def test_a_line_that_belongs_to_the_image_above_it_is_a_caption(html: str) -> None:
+    assert [block.kind for block in blocks_of(f"{html}<p>{PROSE[0]}</p>")] == ["caption", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p><img src='a.jpg' alt='The ferry'></p><p>{PROSE[0]}</p>",
+        f"<p><img src='a.jpg' alt='The ferry across the Irga'></p><p>{PROSE[0]}</p>",
+        f"<p><img src='a.jpg'></p><p><em>{PROSE[0]}</em></p>",
+        f"<p><img src='a.jpg'>{PROSE[0]} <em>Really.</em></p>",
+        "<p><img src='a.jpg' alt='The pier in winter'></p><p><a href='/'>The pier in winter</a></p>",
+    ],
+)
+def test_a_paragraph_after_an_image_stays_one(html: str) -> None:
+    assert [block.kind for block in blocks_of(html)] == ["paragraph"]
+
+
+# ── the body ──────────────────────────────────────────────────────────────────
+
+
+def test_the_article_is_found_without_any_class() -> None:
+    menu = "<ul>" + "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(12)) + "</ul>"
+    teasers = "".join(f"<div><a href='/t{n}'>A headline of some other story, number {n}</a></div>" for n in range(10))
+    page = f"{menu}<div><h1>{TITLE}</h1><div>{PARAGRAPHS}</div></div><div>{teasers}</div><div>© 2024 Gazeta</div>"
+    assert text_of(found_in(page)) == TEXT
+
+
+def test_paragraphs_parted_by_line_breaks_are_a_body() -> None:
+    assert text_of(found_in(f"<h1>{TITLE}</h1><div>{'<br><br>'.join(PROSE)}</div>")) == TEXT
+
+
+def test_copies_of_the_body_do_not_double_it() -> None:
+    copies = (
+        f"<div style='display:none'>{PARAGRAPHS}</div><textarea>{PARAGRAPHS}</textarea>"
+        f"<noscript>{PARAGRAPHS}</noscript><div class='print'><h1>{TITLE}</h1>{PARAGRAPHS}</div>"
+    )
+    assert text_of(found_in(f"<h1>{TITLE}</h1><div class='story'>{PARAGRAPHS}</div>{copies}")) == TEXT
+
+
+def test_a_page_whose_whole_text_is_hidden_until_a_script_runs_is_read() -> None:
+    assert text_of(found_in(f"<div style='display:none'><h1>{TITLE}</h1>{PARAGRAPHS}</div>")).endswith(TEXT)
+
+
+def test_two_halves_of_the_same_make_are_one_body() -> None:
+    half = [f"<div class='part'>{''.join(f'<p>{text}</p>' for text in pair)}</div>" for pair in (PROSE[:2], PROSE[2:])]
+    assert (
+        text_of(found_in(f"<h1>{TITLE}</h1>{half[0]}<div class='ad'>Advertisement</div>{half[1]}")).replace(
+            "Advertisement\n\n", ""
+        )
+        == TEXT
+    )
+
+
+def test_the_standfirst_above_the_body_is_part_of_it() -> None:
+    rest = "".join(f"<p>{text}</p>" for text in PROSE[1:])
+    page = f"<h1>{TITLE}</h1><div><p>{PROSE[0]}</p></div><div class='meta'>12 views</div><div>{rest}</div>"
+    assert text_of(found_in(page)).replace("12 views\n\n", "") == TEXT
+
+
+def test_comments_beside_the_only_article_element_are_none_of_it() -> None:
+    comments = "".join(
+        f"<li><p>I do not believe a word of comment number {n}, and I crossed it.</p></li>" for n in range(4)
+    )
+    page = f"<main><article><h1>{TITLE}</h1>{PARAGRAPHS}</article><section><ol>{comments}</ol></section></main>"
+    assert text_of(found_in(page)) == TEXT
+
+
+def test_small_print_below_the_article_is_none_of_it() -> None:
+    note = "Gazeta is published by the River Trust. Write to us at the pier."
+    assert text_of(found_in(f"<div><div><h1>{TITLE}</h1>{PARAGRAPHS}</div></div><div><p>{note}</p></div>")) == TEXT
+
+
+def test_a_list_of_links_inside_the_body_goes_with_its_reason() -> None:
+    links = "<ul><li><a href='/1'>Bridge closed</a></li><li><a href='/2'>Road flooded</a></li></ul>"
+    article = found_in(f"<h1>{TITLE}</h1><div>{PARAGRAPHS}{links}<p>{PROSE[0]} Once more.</p></div>")
+    assert text_of(article) == f"{TEXT}\n\n{PROSE[0]} Once more."
+    assert {("Bridge closed", "node:links"), ("Road flooded", "node:links")} <= set(article.dropped)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href='/1'>The bridge over the Irga is closed</a></p>",
+        "<p><a href='/1'>Bridge closed</a> | <a href='/2'>Road flooded</a></p>",
+        "<p><a href='/1'>The bridge over the Irga is closed</a> 12.05.2024, 10:30</p>",
+        "<p>10:30 <a href='/1'>The bridge over the Irga is closed</a></p>",
+    ],
+)
+def test_a_line_that_only_links_goes(line: str) -> None:
+    assert text_of(found_in(f"<h1>{TITLE}</h1><div>{PARAGRAPHS}{line}<p>{PROSE[0]} So be it.</p></div>")) == (
+        f"{TEXT}\n\n{PROSE[0]} So be it."
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The office <a href='/1'>published the timetable of the whole year</a> on its site.</p>",
+        "<p><a href='/1'>The whole sentence is a link to the timetable of the year.</a></p>",
+        "<ul><li>first <a href='/1'>boat</a> at six;</li><li><a href='/2'>second one</a></li><li>a third.</li></ul>",
+    ],
+)
+def test_a_line_that_says_something_stays_although_it_links(line: str) -> None:
+    body = f"<h1>{TITLE}</h1><div>{PARAGRAPHS}{line}<p>{PROSE[0]} So be it.</p></div>"
+    assert text_of(found_in(body)) == "\n\n".join([TEXT, *texts_of(line), f"{PROSE[0]} So be it."])
+
+
+def test_a_heading_above_what_was_dropped_goes_with_it() -> None:
+    links = "<h3>More stories</h3><ul><li><a href='/1'>Bridge closed</a></li></ul>"
+    article = found_in(f"<h1>{TITLE}</h1><div>{PARAGRAPHS}{links}</div>")
+    assert text_of(article) == TEXT
+    assert ("More stories", "node:links") in article.dropped
+
+
+def test_a_heading_above_text_stays() -> None:
+    page = f"<h1>{TITLE}</h1><div><p>{PROSE[0]}</p><h2>Who crossed</h2><p>{PROSE[1]}</p><p>{PROSE[2]}</p></div>"
+    article = found_in(page)
+    assert [block.kind for block in article.blocks] == ["paragraph", "heading", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line", ["12.05.2024, 10:30", "Published: 12 May 2024", "12 мая 2024 г.", "5 минут назад | 12.05.2024"]
+)
+def test_the_time_of_publication_above_the_text_is_none_of_it(line: str) -> None:
+    article = found_in(f"<h1>{TITLE}</h1><div><div>{line}</div>{PARAGRAPHS}</div>")
+    assert text_of(article) == TEXT
+
+
+def test_a_date_between_paragraphs_stays() -> None:
+    page = f"<h1>{TITLE}</h1><div><p>{PROSE[0]}</p><p>12 May 2024</p><p>{PROSE[1]}</p><p>{PROSE[2]}</p></div>"
+    assert "12 May 2024" in text_of(found_in(page))
+
+
+@pytest.mark.parametrize("name", ["advert", "share", "comments", "related", "sidebar", "footer", "popup"])
+def test_a_wrapper_with_the_name_of_furniture_does_not_empty_the_page(name: str) -> None:
+    assert text_of(found_in(f"<div class='{name}'><h1>{TITLE}</h1><div>{PARAGRAPHS}</div></div>")) == TEXT
+
+
+@pytest.mark.parametrize("name", ["share-buttons", "related-posts", "breadcrumbs"])
+def test_furniture_inside_the_body_goes_with_its_reason(name: str) -> None:
+    article = found_in(
+        f"<h1>{TITLE}</h1><div>{PARAGRAPHS}<div class='{name}'>Home and elsewhere</div><p>{PROSE[0]} Yes.</p></div>"
+    )
+    assert text_of(article) == f"{TEXT}\n\n{PROSE[0]} Yes."
+    assert [reason.partition(":")[0] for text, reason in article.dropped if text == "Home and elsewhere"] == ["node"]
+
+
+@pytest.mark.parametrize("tag", ["button", "select", "map", "svg", "option"])
+def test_a_forgotten_end_tag_does_not_swallow_the_page(tag: str) -> None:
+    assert text_of(found_in(f"<h1>{TITLE}</h1><div><{tag}>{PARAGRAPHS}</div>")) == TEXT
+
+
+def test_the_pages_own_article_body_tells_the_text_from_a_longer_neighbour() -> None:
+    own = [f"{text} The river was calm all day." for text in PROSE]
+    story = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(own)})
+    longer = "".join(
+        f"<p>Elsewhere, {text.replace('ferry', 'bridge')} And more of the same, too, all day long.</p>"
+        for text in PROSE
+    )
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))
+    page = f"<div>{longer}</div><ul>{menu}</ul><div>{''.join(f'<p>{text}</p>' for text in own)}</div>"
+    assert "ferry" not in text_of(found_in(page))
+    article = found_in(page, f'<script type="application/ld+json">{story}</script>')
+    assert text_of(article) == "\n\n".join(own)
+
+
+def test_a_page_without_prose_has_no_body() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))
+    assert text_of(found_in(f"<ul>{menu}</ul>")) == ""
+
+
+def test_chinese_prose_weighs_although_its_lines_are_short() -> None:
+    lines = [
+        "河上的渡船从今天起每天开航。",
+        "第一批过河的是学生和一位邮递员。",
+        "船长说什么天气都可以开船。",
+        "票价和以前一样，狗可以免费乘船。",
+    ] * 3
+    unique = [f"{number}号消息：{line}" for number, line in enumerate(lines)]
+    menu = "".join(f"<li><a href='/{n}'>新闻栏目</a></li>" for n in range(10))
+    page = f"<ul>{menu}</ul><h1>渡船又开航了</h1><div>{''.join(f'<p>{line}</p>' for line in unique)}</div>"
+    assert text_of(found_in(page)).endswith("\n\n".join(unique))
