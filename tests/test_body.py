@@ -300,10 +300,10 @@ def test_a_forgotten_end_tag_does_not_swallow_the_page(tag: str) -> None:
 
 
 def test_the_pages_own_article_body_tells_the_text_from_a_longer_neighbour() -> None:
-    own = [f"{text} The river was calm all day." for text in PROSE]
+    own = [f"{text} The river was calm the whole day long." for text in PROSE]
     story = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(own)})
     longer = "".join(
-        f"<p>Elsewhere, {text.replace('ferry', 'bridge')} And more of the same, too, all day long.</p>"
+        f"<p>Elsewhere, {text.replace('ferry', 'bridge')} And more of the same, too, all day long, without an end.</p>"
         for text in PROSE
     )
     menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))

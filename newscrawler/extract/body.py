@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
-from newscrawler.extract.dates import find_date, parse_date
+from newscrawler.extract.dates import parse_date
 from newscrawler.extract.pieces import Piece, Span, Walk, believe_hints, walk
 from newscrawler.items import Block
 
@@ -29,7 +29,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-
 _ALNUM = re.compile(r"\W+")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_DATELINES = 4  # blocks at the top of a body among which a line with nothing but the time may stand
+_NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
 
 # Set by hand beside five corpora of real pages (docs/how-it-works.md); they hold as a set.
 _SCRAP = -12.0  # a short block without a sentence: menus, counters, labels
@@ -91,7 +91,6 @@ def find_body(flat: Walk, *, title_at: int | None, article_body: str | None, ins
         start = _with_standfirst(flat.pieces, weights, start, title_at)
     found = Found(start=start, end=end)
     _keep_prose(flat, best, found)
-    _drop_datelines(found)
     return found
 
 
@@ -207,18 +206,6 @@ def _keep_prose(flat: Walk, best: Span, found: Found) -> None:
             found.blocks.append(block)
 
 
-def _drop_datelines(found: Found) -> None:
-    """Take lines above the text that are a printed time and no more."""
-    for block in found.blocks[:_DATELINES]:
-        text = block.text
-        words = _WORD.findall(text)
-        if len(text) <= 60 and len(words) <= 2 and find_date(text, zone=None, language=None, fetched_at=None):
-            found.blocks.remove(block)
-            found.dropped.append((text, "node:date"))
-        elif len(text) >= 80 or SENTENCE_END.search(text):
-            return
-
-
 def _reads_as_text(pieces: list[Piece]) -> bool:
     prose = sum(len(piece.block.text) for piece in pieces if is_prose(piece))
     return prose > 0.6 * sum(len(piece.block.text) for piece in pieces) and prose > 200
@@ -246,12 +233,19 @@ def _among_text(pieces: list[Piece], at: int, found: Found) -> bool:
 
 
 def _drop_date_lines(blocks: list[Block], reasons: list[str | None]) -> None:
-    """A line at the top or the end of the text that is a time and nothing else belongs to the byline."""
+    """A line above or below all sentences that is a time and little else belongs to the byline."""
     kept = [at for at, reason in enumerate(reasons) if reason is None]
-    for at in (*kept[:3], *kept[-2:]):
-        text = blocks[at].text
-        if len(text) <= _DATE_LINE and parse_date(text, zone=None, fetched_at=_ANY_TIME) is not None:
-            reasons[at] = "node:date"
+    for edge in (kept[:_NEAR_EDGE], kept[: -_NEAR_EDGE - 1 : -1]):
+        for at in edge:
+            text = blocks[at].text
+            if len(text) <= _DATE_LINE and len(_WORD.findall(text)) <= 3 and _tells_time(text):
+                reasons[at] = "node:date"
+            elif len(text) >= 80 or SENTENCE_END.search(text):
+                break
+
+
+def _tells_time(text: str) -> bool:
+    return parse_date(text, zone=None, fetched_at=_ANY_TIME) is not None
 
 
 def _drop_empty_headings(blocks: list[Block], reasons: list[str | None]) -> None:
