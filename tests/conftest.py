@@ -15,6 +15,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run: a red test is about the change at hand. `make test-long` draws new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=2_000, deadline=None)
+settings.load_profile("long" if os.environ.get("NEWSCRAWLER_LONG") else "steady")
 
 Answer = tuple[int, dict[str, str], bytes]
 

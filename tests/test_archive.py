@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from answers import NOON, article_of, page_of, rows
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.archive import Archive, Outcome
@@ -127,7 +127,6 @@ def test_text_that_sqlite_cannot_hold_is_made_storable(archive):
 
 
 @given(st.text(st.characters(categories=None), max_size=200))
-@settings(max_examples=200)
 def test_storable_text_has_no_control_and_no_surrogate_and_storing_it_again_changes_nothing(text):
     kept = storable(text)
     kept.encode()

@@ -140,3 +140,8 @@ def test_no_text_breaks_it_and_every_name_is_short(text: str) -> None:
     for name in names([text], site_name="Gazeta"):
         assert name.strip() == name
         assert 1 < len(name) <= 80
+
+
+def test_a_name_in_quotation_marks_inside_a_name_keeps_both():
+    assert names(["Редакция «Курьера»"]) == ("Редакция «Курьера»",)
+    assert names(["«Асель Жолтаева»"]) == ("Асель Жолтаева",)

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.boilerplate import clean, clean_text
@@ -180,7 +180,6 @@ _BLOCKS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(_BLOCKS, max_size=12), st.sampled_from([None, "ru", "kk", "en"]))
 def test_cleaning_twice_is_cleaning_once_and_loses_nothing(blocks: list[Block], language: str | None) -> None:
     before = Article(
@@ -421,7 +420,6 @@ def test_control_characters_and_lone_surrogates_cannot_get_out() -> None:
     found.text.encode()
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(_LINES, max_size=25))
 def test_every_line_of_a_page_is_in_the_article_or_dropped_with_a_reason(lines: list[str]) -> None:
     found = clean_text("\n".join(lines))

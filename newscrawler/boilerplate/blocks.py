@@ -45,7 +45,7 @@ def clean(article: Article) -> Article:
     """
     rules = rules_for(article.language)
     article = replace(article, images=tuple(_with_own_credit(image, rules) for image in article.images))
-    if not article.blocks:
+    if not article.blocks or DOUBT in article.flags:  # cleaned before, and left as it stood
         return article
     work = [_Work(block) for block in article.blocks]
     topic = key(f"{article.title or ''} {article.lead or ''}")
@@ -53,8 +53,8 @@ def clean(article: Article) -> Article:
         heads_prose = one.block.kind == "heading" and index + 1 < len(work) and work[index + 1].article_like
         if not _match_whole(one, rules, topic, heads_prose=heads_prose) and _cut_inside(one, rules):
             _match_whole(one, rules, topic, heads_prose=heads_prose)
-    _drop_repeats(work, article)
     _drop_tails(work, rules, topic)
+    _drop_repeats(work, article)
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 

@@ -239,11 +239,11 @@ def _article(lines: list[_Line], found: _Found, language: str | None) -> Article
             blocks=blocks,
             images=(Image(url=""),),
             dropped=tuple(before),
-            flags=() if any(lines[index].score > 0 for index in inside) else (DOUBT,),
         )
     )
     images = tuple(image for image in cleaned.images if image.credit)
-    return replace(cleaned, images=images, dropped=(*cleaned.dropped, *after))
+    doubtful = DOUBT in cleaned.flags or not any(lines[index].score > 0 for index in inside)
+    return replace(cleaned, images=images, dropped=(*cleaned.dropped, *after), flags=(DOUBT,) if doubtful else ())
 
 
 def _near(lines: list[_Line], found: _Found, index: int) -> bool:

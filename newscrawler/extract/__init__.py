@@ -84,6 +84,7 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
         modified=metadata.modified(context),
         published_raw=raw,
         language=language,
+        sponsored=metadata.sponsored(context),
         images=find_images(flat, found, evidence, url, title_at),
         blocks=tuple(found.blocks),
         dropped=tuple(found.dropped),

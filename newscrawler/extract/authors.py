@@ -162,7 +162,8 @@ def _tidy(name: str) -> str:
     shouted = [token for token in tokens if token.isupper() and len(token) > 2]
     if len(tokens) > 1 and tokens[-1] in shouted and not any(token.lower() in words.AGENCIES for token in shouted):
         tokens = [token.title() if token in shouted or tokens[0].isupper() else token for token in tokens]
-    return " ".join(tokens)
+    tidy = " ".join(tokens)
+    return tidy + "»" if tidy.count("«") > tidy.count("»") else tidy  # that of a name within the name
 
 
 def _stands_alone(word: str) -> bool:

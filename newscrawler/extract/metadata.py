@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 
+from newscrawler.boilerplate.rules import rules_for
 from newscrawler.extract.authors import names
 from newscrawler.extract.body import is_prose, squash
 from newscrawler.extract.characters import one_line
@@ -52,6 +53,9 @@ _AUTHOR_METAS = (
     "byl",
 )
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur|avtor)s?(?:$|[\s_-])", re.I)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|people|staff|journalists?|reporters?|columnists?)/[^/]+", re.I
+)
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.I)
 _CRUMBS = XPath(
     "//*[.//a and (contains(@itemtype, 'BreadcrumbList')"
@@ -158,8 +162,31 @@ def authors(context: Context) -> tuple[str, ...]:
         [*evidence.itemprops.get("author", ())],
         [text_of(element) for element in root.iterfind(".//a[@rel='author']")],
         [piece.block.text for piece in _near_title(context) if _is_byline(piece)],
+        _author_links(context),
     )
     return next((found for raw in sources if (found := names(raw, site_name=site_name))), ())
+
+
+def _author_links(context: Context) -> list[object]:
+    """The texts of links to authors' pages round the headline and in the last blocks of the body and after it."""
+    found = context.found
+    ends = context.flat.pieces[max(found.start, found.end - 3) : found.end + 3]
+    blocks = dict.fromkeys(piece.element for piece in (*_near_title(context), *ends) if piece.linked)
+    return [
+        text_of(anchor)
+        for block in blocks
+        for anchor in block.iter("a")
+        if _AUTHOR_PATH.search((anchor.get("href") or "").split("?")[0])
+    ]
+
+
+def sponsored(context: Context) -> bool:
+    """Whether a line between the headline's neighbours and the end of the body labels the page as advertising."""
+    rules = rules_for(context.language)
+    above = context.found.start if context.title_at is None else min(context.title_at, context.found.start)
+    around = context.flat.pieces[max(0, above - 6) : context.found.start]
+    labels = (rules.match("paragraph", piece.block.text, piece.block.links) for piece in around)
+    return any(label is not None and label.rule.action == "sponsored" for label in labels)
 
 
 def _listed(value: object) -> list[object]:
