@@ -46,12 +46,13 @@ _EVIDENCE_FROM = 400  # characters from which an articleBody is taken for the wh
 
 @dataclass(slots=True)
 class Found:
-    """The body: its blocks in order, what was taken out of it, and where it stands in the walk."""
+    """The body: its blocks in order, what was taken out of it, and where it stands in the walk and in the tree."""
 
     blocks: list[Block] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    element: _Element | None = None
 
 
 def squash(text: str) -> str:
@@ -89,7 +90,7 @@ def find_body(flat: Walk, *, title_at: int | None, article_body: str | None, ins
     if inside is None:
         start, end = _with_neighbours(flat, best, sums)
         start = _with_standfirst(flat.pieces, weights, start, title_at)
-    found = Found(start=start, end=end)
+    found = Found(start=start, end=end, element=best.element)
     _keep_prose(flat, best, found)
     return found
 

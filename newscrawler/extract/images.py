@@ -34,7 +34,7 @@ def find_images(
     first = max(first, found.start - _ABOVE)
     images: dict[str, Image] = {}
     for picture in flat.pictures:
-        if not first <= picture.at <= found.end:
+        if not first <= picture.at <= found.end or (picture.at == found.end and not _is_inside(picture.element, found)):
             continue
         source = _source(picture.element, url)
         if source and source not in images and not _is_small(picture.element):
@@ -48,6 +48,11 @@ def find_images(
     if lead and not images and not _NO_PHOTO.search(lead):
         images[lead] = Image(lead)
     return tuple(images.values())
+
+
+def _is_inside(image: _Element, found: Found) -> bool:
+    """Whether an image below the last line belongs to the body, and not to the first teaser behind it."""
+    return any(ancestor is found.element for ancestor in image.iterancestors())
 
 
 def _source(image: _Element, url: str | None) -> str | None:
