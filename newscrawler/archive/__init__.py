@@ -17,7 +17,7 @@ from newscrawler.archive.frontier import Due, Frontier
 from newscrawler.archive.pages import read_raw_page
 from newscrawler.archive.record import Outcome, Recording, recorded_page
 from newscrawler.archive.schema import ARCHIVE, RAW
-from newscrawler.archive.values import object_json, stamp, storable
+from newscrawler.archive.values import moment, object_json, storable
 from newscrawler.archive.writer import Writer
 from newscrawler.exceptions import ArchiveError
 
@@ -54,7 +54,7 @@ class Archive:
 
     def begin_run(self, spider: str) -> int:
         """Note that a crawl begins; the number of its run."""
-        row = (storable(spider), stamp(datetime.now(UTC)), __version__, socket.gethostname(), os.getpid())
+        row = (storable(spider), moment(datetime.now(UTC)), __version__, socket.gethostname(), os.getpid())
         return self._submit(
             lambda connection, _raw_id: int(
                 connection.execute(
@@ -66,7 +66,7 @@ class Archive:
 
     def finish_run(self, run: int, reason: str, stats: Mapping[str, object]) -> None:
         """Note how a crawl ended; a run that has no such note crashed or is still going on."""
-        row = (stamp(datetime.now(UTC)), storable(reason), object_json(dict(stats)), run)
+        row = (moment(datetime.now(UTC)), storable(reason), object_json(dict(stats)), run)
         self._submit(
             lambda connection, _raw_id: connection.execute(
                 "UPDATE runs SET finished_at = ?, finish_reason = ?, stats = ? WHERE id = ?", row

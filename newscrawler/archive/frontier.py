@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, get_args
 
-from newscrawler.archive.values import stamp, storable, strings_json, utc_text
+from newscrawler.archive.values import moment, stamp, storable, strings_json, utc_text
 from newscrawler.items import PageKind
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class Frontier:
                 rows,
                 site=site_id(connection, site),
                 found_on=found_on,
-                now=stamp(now),
-                run_started=stamp(run_started),
+                now=moment(now),
+                run_started=moment(run_started),
             )
         )
 
@@ -99,8 +99,8 @@ class Frontier:
         wanted = get_args(PageKind) if kinds is None else tuple(kinds)
         parameters = {
             "site": site,
-            "now": stamp(now),
-            "run_started": stamp(run_started),
+            "now": moment(now),
+            "run_started": moment(run_started),
             "kinds": strings_json(wanted),
             "limit": limit + len(exclude),
             **_published_between(since, until),

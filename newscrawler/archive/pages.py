@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from newscrawler.archive.values import object_json, stamp, storable, storable_integer
+from newscrawler.archive.values import moment, object_json, storable, storable_integer
 from newscrawler.exceptions import ArchiveError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def raw_page(page: Page) -> RawPage | None:
         return None
     return RawPage(
         url=storable(page.url),
-        fetched_at=stamp(page.fetched_at),
+        fetched_at=moment(page.fetched_at),
         sha256=hashlib.sha256(page.body).hexdigest(),
         status=storable_integer(page.status),
         headers=object_json(page.headers),

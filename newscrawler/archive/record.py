@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, write_article
 from newscrawler.archive.frontier import LinkRow, add_links, link_rows, site_id
 from newscrawler.archive.pages import RawPage, raw_page
-from newscrawler.archive.values import stamp, storable, storable_integer
+from newscrawler.archive.values import moment, stamp, storable, storable_integer
 from newscrawler.archive.visits import READ, Visit, note_visit
 from newscrawler.exceptions import ArchiveError
 from newscrawler.items import Page
@@ -85,7 +85,7 @@ class Recording:
             self.links,
             site=site,
             found_on=self.page.url,
-            now=stamp(self.page.fetched_at),
+            now=moment(self.page.fetched_at),
             run_started=run["started_at"] if run else None,
         )
         return outcome
@@ -138,7 +138,7 @@ def _fetch_row(page: Page) -> dict[str, object]:
         "kind": page.kind,
         "url": storable(page.requested_url),
         "final_url": storable(page.url),
-        "fetched_at": stamp(page.fetched_at),
+        "fetched_at": moment(page.fetched_at),
         "state": page.state,
         "reason": storable(page.reason),
         "status": storable_integer(page.status),

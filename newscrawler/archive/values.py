@@ -50,8 +50,17 @@ def utc_text(when: datetime | date | None) -> str | None:
 
 def stamp(when: datetime) -> str:
     """The time of a clock as `2026-11-22T03:00:00Z`; without an offset it is taken as UTC."""
+    return _in_utc(when, "seconds")
+
+
+def moment(when: datetime) -> str:
+    """The time of a clock as `2026-11-22T03:00:00.000Z`, where two in one second must be told apart."""
+    return _in_utc(when, "milliseconds")
+
+
+def _in_utc(when: datetime, timespec: str) -> str:
     in_utc = when.astimezone(UTC) if when.tzinfo else when
-    return in_utc.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return in_utc.replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 
 def instant(when: datetime | date | None) -> datetime | None:

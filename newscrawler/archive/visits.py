@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newscrawler.archive.values import read_instant, stamp, storable, storable_integer, utc_text
+from newscrawler.archive.values import moment, read_instant, storable, storable_integer, utc_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,7 +92,7 @@ def _note(
     state: PageState,
     reason: str | None,
 ) -> bool:
-    page, url, now = visit.page, storable(url), stamp(visit.page.fetched_at)
+    page, url, now = visit.page, storable(url), moment(visit.page.fetched_at)
     connection.execute(
         "INSERT INTO urls (url, site_id, kind, state, found_at) VALUES (?, ?, ?, 'due', ?) ON CONFLICT DO NOTHING",
         (url, site, page.kind, now),
@@ -116,7 +116,7 @@ def _note(
             "tries": known["tries"] + 1 if state == "failed" else 0,
             "misses": misses,
             "fetched_at": now,
-            "next_fetch_at": known["found_at"] if still_due else utc_text(later),
+            "next_fetch_at": known["found_at"] if still_due else moment(later) if later else None,
             "article_id": article_id,
             "etag": visit.etag,
             "last_modified": visit.last_modified,
