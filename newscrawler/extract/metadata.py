@@ -143,8 +143,17 @@ def _near_title(context: Context) -> list[Piece]:
     pieces, at = context.flat.pieces, context.title_at
     if at is None:
         return pieces[max(0, context.found.start - _TIME_NEAR) : context.found.start + 2]
-    below = [piece for piece in pieces[at + 1 : at + 1 + _TIME_NEAR] if not is_prose(piece)]
+    below = [
+        piece
+        for place, piece in enumerate(pieces[at + 1 : at + 1 + _TIME_NEAR], at + 1)
+        if not is_prose(piece) and (place < context.found.end or not _is_teaser(piece))
+    ]
     return below + pieces[max(0, at - 4) : at][::-1]
+
+
+def _is_teaser(piece: Piece) -> bool:
+    """Whether a block below the body is mostly a link: its time is that of another story."""
+    return piece.linked > 0.5 * len(piece.block.text)
 
 
 def _parsed(context: Context, raw: str) -> datetime | date | None:
@@ -211,7 +220,7 @@ def section(context: Context) -> str | None:
         return said
     for node in evidence.others:
         if "BreadcrumbList" in types_of(node):
-            steps = [name for item in node.get("itemListElement") or () if (name := _step(item))]
+            steps = [name for item in _listed(node.get("itemListElement")) if (name := _step(item))]
             if steps and context.title and squash(steps[-1]) == squash(context.title):
                 steps.pop()
             if len(steps) > 1:
