@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
 
 from newscrawler.extract import extract, is_article
 from newscrawler.items import Article
@@ -26,7 +26,7 @@ from newscrawler.site import Site
 
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(str(path.parent.relative_to(PAGES)) for path in PAGES.glob("*/*/article.json"))
-SPIDERS = SpiderLoader.from_settings(get_project_settings())
+SPIDERS = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["newscrawler.spiders"]}))
 
 
 @cache
