@@ -37,6 +37,7 @@ COLUMNS: dict[str, str] = {
     "first_seen_at": "When this archive first read the article, in UTC.",
     "last_seen_at": "When this archive last read the article, in UTC.",
     "gone_at": "When the site was found to have taken the article away; empty while it stands.",
+    "returned_at": "When the site was last found to show the article again after it was gone.",
     "duplicate_of": "Id of the earliest article with nearly the same text, if there is one.",
     "sponsored": "1 where the page labels the article as advertising or a partner's material.",
     "images": "Images of the article with address, caption and credit.",

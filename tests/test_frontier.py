@@ -65,7 +65,25 @@ def visit(archive: Archive, name: str, state: str, at: datetime = NOON, **given:
     ],
 )
 def test_the_next_visit_follows_the_age_of_an_article_and_the_failures_of_an_address(kind, state, age, tries, wait):
-    assert next_visit(kind, state, NOON, NOON - age, tries) == (NOON + wait if wait else None)
+    assert next_visit(kind, state, NOON, NOON - age, tries=tries) == (NOON + wait if wait else None)
+
+
+@pytest.mark.parametrize(
+    ("age", "quiet", "edits", "wait"),
+    [
+        (2 * DAY, 0, 0, DAY),
+        (2 * DAY, 2, 0, 1.5 * DAY),
+        (2 * DAY, 4, 0, 2 * DAY),
+        (2 * DAY, 0, 1, DAY / 2),
+        (2 * DAY, 4, 1, DAY),
+        (60 * DAY, 0, 0, None),
+        (60 * DAY, 0, 1, 7 * DAY),
+        (91 * DAY, 0, 5, None),
+    ],
+)
+def test_what_was_edited_is_visited_more_often_and_longer_and_what_stays_quiet_less(age, quiet, edits, wait):
+    later = next_visit("article", "unchanged", NOON, NOON - age, quiet=quiet, edits=edits)
+    assert later == (NOON + wait if wait else None)
 
 
 @given(
@@ -73,9 +91,11 @@ def test_the_next_visit_follows_the_age_of_an_article_and_the_failures_of_an_add
     st.sampled_from(sorted(WAITS)),
     st.datetimes(timezones=st.just(UTC)),
     st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
 )
-def test_the_next_visit_is_never_sooner_than_an_hour_nor_later_than_a_week(kind, state, dated, tries):
-    later = next_visit(kind, state, NOON, dated, tries)
+def test_the_next_visit_is_never_sooner_than_an_hour_nor_later_than_a_week(kind, state, dated, tries, quiet, edits):
+    later = next_visit(kind, state, NOON, dated, tries=tries, quiet=quiet, edits=edits)
     assert later is None or HOUR <= later - NOON <= 7 * DAY
 
 

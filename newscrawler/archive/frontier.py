@@ -35,7 +35,8 @@ _LATEST = timedelta(hours=12)
 class Due:
     """An address to visit now; times as the archive writes them (UTC, `…Z`, or a bare day).
 
-    `etag` and `last_modified` are the headers of the last good answer, for a conditional request.
+    `etag` and `last_modified` are the headers of the last good answer, for a conditional request; `title` and
+    `published` are what a feed or sitemap said, where the page itself did not say it better.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Due:
     etag: str | None
     last_modified: str | None
     article_id: int | None
+    title: str | None
 
 
 class Frontier:
@@ -113,6 +115,13 @@ class Frontier:
         room = max(limit - len(articles), (limit + SOURCE_SHARE - 1) // SOURCE_SHARE)
         return (sources[:room] + articles)[:limit]
 
+    def known(self, urls: Iterable[str]) -> dict[str, str]:
+        """The state of those of these addresses that are known."""
+        rows = self._reader.rows(
+            "SELECT url, state FROM urls WHERE url IN (SELECT value FROM json_each(?))", (strings_json(urls),)
+        )
+        return {row["url"]: row["state"] for row in rows}
+
     def counts(self, site: str) -> dict[str, int]:
         """How many addresses of a site are in each state; `due` are those never visited."""
         rows = self._reader.rows(
@@ -124,7 +133,7 @@ class Frontier:
         return [Due(**row) for row in map(dict, self._reader.rows(query, parameters)) if row["url"] not in exclude]
 
 
-_COLUMNS = "SELECT url, kind, state, tries, found_on, published, etag, last_modified, article_id FROM urls"
+_COLUMNS = "SELECT url, kind, state, tries, found_on, published, etag, last_modified, article_id, title FROM urls"
 _SITE = "WHERE site_id = (SELECT id FROM sites WHERE host = :site)"
 _UNSEEN = "(last_fetched_at IS NULL OR last_fetched_at < :run_started)"
 _DUE = f"next_fetch_at <= :now AND {_UNSEEN}"

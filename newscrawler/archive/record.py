@@ -76,7 +76,7 @@ class Recording:
             return Outcome(*write_article(connection, self.article, site, self._former_fetch(connection), "re-extract"))
         fetch = _insert(connection, {**self.fetch, "run_id": self.run, "site_id": site, "raw_page_id": raw_id})
         outcome = self._article_outcome(connection, site, fetch)
-        gone = note_visit(connection, self.visit, site, outcome.article_id)
+        gone = note_visit(connection, self.visit, site, outcome.article_id, edited=outcome.change == "edited")
         if outcome.article_id is not None:
             _note_seen(connection, outcome.article_id, self.page, gone=gone)
         run = connection.execute("SELECT started_at FROM runs WHERE id = ?", (self.run,)).fetchone()
@@ -175,7 +175,9 @@ def _note_seen(connection: sqlite3.Connection, article_id: int, page: Page, *, g
     now = stamp(page.fetched_at)
     if page.state in READ:
         connection.execute(
-            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?", (now, article_id)
+            "UPDATE articles SET last_seen_at = max(last_seen_at, :now), gone_at = NULL,"
+            " returned_at = iif(gone_at IS NULL, returned_at, :now) WHERE id = :id",
+            {"now": now, "id": article_id},
         )
     elif gone:
         connection.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (now, article_id))

@@ -37,14 +37,20 @@ class Schema:
 
 
 # 4,096 suits rows of 4 KB; compressed pages are larger and waste less in 16,384.
-ARCHIVE = Schema(ARCHIVE_ID, 1, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 2, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 1, raw_migrations, 16384)
 
 
 @archive_migrations(name="0001_first_tables")
 def _first_tables(db: Database) -> None:
-    _run(db, _SITES, _RUNS, _ARTICLES, _VERSIONS, _PARTS, _FRONTIER, _SEARCH, _VIEW)
+    _run(db, _SITES, _RUNS, _ARTICLES, _VERSIONS, _PARTS, _FRONTIER, _SEARCH, (_view(),))
     db.execute("PRAGMA user_version = 1")
+
+
+@archive_migrations(name="0002_visit_history")
+def _visit_history(db: Database) -> None:
+    _run(db, _VISIT_HISTORY, ("DROP VIEW articles_view", _view("articles.returned_at")))
+    db.execute("PRAGMA user_version = 2")
 
 
 @raw_migrations(name="0001_pages")
@@ -257,8 +263,16 @@ END""",
 )
 
 # LEFT JOIN for both: an inner join lets SQLite begin with sites, and sort whole texts to read the view ORDER BY id.
-_VIEW = (
-    """CREATE VIEW articles_view AS SELECT
+_VISIT_HISTORY = (
+    "ALTER TABLE urls ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE urls ADD COLUMN edits INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE articles ADD COLUMN returned_at TEXT",
+)
+
+
+def _view(*additions: str) -> str:
+    """The view that Datasette and the exports read; later migrations add columns at its end."""
+    return f"""CREATE VIEW articles_view AS SELECT
     articles.id,
     articles.url,
     sites.host AS site,
@@ -286,11 +300,11 @@ _VIEW = (
     articles.kinds,
     (SELECT json_group_array(json_object('url', url, 'alt', alt, 'caption', caption, 'credit', credit))
         FROM (SELECT * FROM images WHERE images.article_id = articles.id ORDER BY position)) AS images,
-    articles.extractor
+    {", ".join(("articles.extractor", *additions))}
 FROM articles
 LEFT JOIN sites ON sites.id = articles.site_id
-LEFT JOIN sections ON sections.id = articles.section_id""",
-)
+LEFT JOIN sections ON sections.id = articles.section_id"""
+
 
 _PAGES = (
     """CREATE TABLE dictionaries (

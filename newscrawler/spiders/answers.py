@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _STATES: dict[int, PageState] = {
     **dict.fromkeys((401, 402, 403, 429, 451, 503), "blocked"),
     **dict.fromkeys((404, 410), "gone"),
+    304: "unchanged",
     **dict.fromkeys(range(200, 300), "done"),
 }
 _NO_HTML = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
@@ -30,7 +31,7 @@ def page_of(response: Response, due: Due, site: Site) -> Page:
     url = canonical(response.url) or due.url
     mime, charset = _content_type((response.headers.get(b"Content-Type") or b"").decode("latin-1"))
     state = _STATES.get(response.status, "failed")
-    reason = None if state == "done" else f"HTTP {response.status}"
+    reason = None if state in ("done", "unchanged") else f"HTTP {response.status}"
     if state == "done" and not (site.owns(host_of(url)) or same_site(url, due.url)):
         state, reason = "skipped", f"redirected to another site: {url}"
     return Page(

@@ -119,7 +119,7 @@ class AnySite(NewsSpider):
 
 def _row(url: str) -> Due:
     """A single address as if the frontier had named it."""
-    return Due(url, "article", "due", 0, None, None, None, None, None)
+    return Due(url, "article", "due", 0, None, None, None, None, None, None)
 
 
 def _may_be_list(url: str) -> bool:
