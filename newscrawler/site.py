@@ -28,7 +28,8 @@ SITE_FIELDS: dict[str, str] = {
     "sitemaps": "Sitemaps, indexes and news sitemaps; those that robots.txt names are read as well.",
     "feeds": "RSS, Atom or JSON feeds.",
     "sections": "Pages that list articles, with {page} where the page number goes.",
-    "section_pages": "How many pages of each section list a visit reads at most.",
+    "section_pages": "How many pages of a list a visit reads at most; with since, all that name anything new.",
+    "archives": "Pages that list one day's articles, with {year}, {month} and {day} (or {month:02}); read with since.",
     "articles": "Patterns that an article's path matches from beginning to end; guessed if left out.",
     "skip": "Patterns of paths never to visit, even where they look like articles.",
     "identity": "Pattern on the path whose groups name an article whatever its slug or host.",
@@ -69,6 +70,7 @@ class Site:
     feeds: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     section_pages: int = 3
+    archives: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     identity: str | None = None
@@ -109,6 +111,7 @@ class Site:
         _check("timezone", "no IANA zone, such as Asia/Almaty", ZoneInfo, filter(None, [self.timezone]))
         _check("encoding", "no known encoding, such as windows-1251", codecs.lookup, filter(None, [self.encoding]))
         _check("articles, skip and identity", "no pattern that compiles", re.compile, patterns)
+        _check("archives", "no address with {year}, {month} and {day}", _a_day, self.archives)
         _check("selectors", "no CSS selector", selector, css)
 
     @property
@@ -126,8 +129,13 @@ def _check(field: str, fault: str, read: Callable[[str], object], values: Iterab
     for value in values:
         try:
             read(value)
-        except (LookupError, OSError, ValueError, re.error, SelectorError, SelectorSyntaxError) as error:
+        except (LookupError, OSError, TypeError, ValueError, re.error, SelectorError, SelectorSyntaxError) as error:
             raise SiteError(f"Site {field}: {value!r} is {fault} ({error})") from error
+
+
+def _a_day(pattern: str) -> None:
+    if len({pattern.format(year=year, month=month, day=3) for year in (2001, 2002) for month in (1, 2)}) < 4:
+        raise ValueError("the same address for different days")
 
 
 def _is_strings(value: object) -> bool:

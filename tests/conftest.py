@@ -148,6 +148,12 @@ class News:
         finally:
             connection.close()
 
+    def rewind(self) -> None:
+        """Make every address that is to be visited again due now, as if the time had come."""
+        with sqlite3.connect(self.archive) as connection:
+            connection.execute("UPDATE urls SET next_fetch_at = found_at WHERE next_fetch_at IS NOT NULL")
+        connection.close()
+
     def urls(self) -> dict[str, tuple[str, str | None]]:
         """Every known address with its state and reason."""
         return {url: (state, reason) for url, state, reason in self.rows("SELECT url, state, reason FROM urls")}

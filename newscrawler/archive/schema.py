@@ -37,7 +37,7 @@ class Schema:
 
 
 # 4,096 suits rows of 4 KB; compressed pages are larger and waste less in 16,384.
-ARCHIVE = Schema(ARCHIVE_ID, 2, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 3, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 1, raw_migrations, 16384)
 
 
@@ -51,6 +51,12 @@ def _first_tables(db: Database) -> None:
 def _visit_history(db: Database) -> None:
     _run(db, _VISIT_HISTORY, ("DROP VIEW articles_view", _view("articles.returned_at")))
     db.execute("PRAGMA user_version = 2")
+
+
+@archive_migrations(name="0003_health")
+def _health(db: Database) -> None:
+    _run(db, _HEALTH)
+    db.execute("PRAGMA user_version = 3")
 
 
 @raw_migrations(name="0001_pages")
@@ -262,7 +268,6 @@ END""",
 END""",
 )
 
-# LEFT JOIN for both: an inner join lets SQLite begin with sites, and sort whole texts to read the view ORDER BY id.
 _VISIT_HISTORY = (
     "ALTER TABLE urls ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE urls ADD COLUMN edits INTEGER NOT NULL DEFAULT 0",
@@ -272,7 +277,12 @@ _VISIT_HISTORY = (
 
 def _view(*additions: str) -> str:
     """The view that Datasette and the exports read; later migrations add columns at its end."""
-    return f"""CREATE VIEW articles_view AS SELECT
+    columns = ", ".join(("articles.extractor", *additions))
+    return _VIEW.replace("articles.extractor", columns)
+
+
+# LEFT JOIN for both: an inner join lets SQLite begin with sites, and sort whole texts to read the view ORDER BY id.
+_VIEW = """CREATE VIEW articles_view AS SELECT
     articles.id,
     articles.url,
     sites.host AS site,
@@ -300,11 +310,43 @@ def _view(*additions: str) -> str:
     articles.kinds,
     (SELECT json_group_array(json_object('url', url, 'alt', alt, 'caption', caption, 'credit', credit))
         FROM (SELECT * FROM images WHERE images.article_id = articles.id ORDER BY position)) AS images,
-    {", ".join(("articles.extractor", *additions))}
+    articles.extractor
 FROM articles
 LEFT JOIN sites ON sites.id = articles.site_id
 LEFT JOIN sections ON sections.id = articles.section_id"""
 
+
+_HEALTH = (
+    "ALTER TABLE fetches ADD COLUMN fields TEXT",
+    "ALTER TABLE fetches ADD COLUMN words INTEGER",
+    "ALTER TABLE fetches ADD COLUMN text_key INTEGER",
+    # Pages that stand in for others are short; the index holds what may be one.
+    "CREATE INDEX fetches_short ON fetches (text_key) WHERE words < 200",
+    """CREATE TABLE run_sites (
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    known INTEGER NOT NULL,
+    fetched INTEGER NOT NULL,
+    sources INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    edited INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
+    blocked INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    texts INTEGER NOT NULL,
+    titles INTEGER NOT NULL,
+    leads INTEGER NOT NULL,
+    dates INTEGER NOT NULL,
+    bylines INTEGER NOT NULL,
+    median_words INTEGER,
+    same_text INTEGER NOT NULL,
+    PRIMARY KEY (run_id, site_id)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX run_sites_site ON run_sites (site_id, run_id)",
+)
 
 _PAGES = (
     """CREATE TABLE dictionaries (

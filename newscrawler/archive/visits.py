@@ -66,7 +66,7 @@ def next_visit(
     if state in READ:
         if kind != "article" or now - dated > (EDITED_FOLLOWED_FOR if edits else FOLLOWED_FOR):
             return None
-        wait = (now - dated) / (4 if edits else 2) * (1 + quiet / 4)
+        wait = (now - dated) / (4 if edits else 2) * (1 + min(quiet, 40) / 4)
     return now + min(max(wait, shortest), longest)
 
 

@@ -27,7 +27,6 @@ _USUAL_FEEDS = ("/rss.xml", "/rss", "/feed/", "/news.rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _MAX_SECTIONS = 30  # pages that a front page links to and that look like lists
-_LIST_PAGES = 3  # pages of a list, the first included
 
 
 class AnySite(NewsSpider):
@@ -74,20 +73,23 @@ class AnySite(NewsSpider):
         return page.requested_url == self.front
 
     def links_of(self, document: Document, page: Page) -> list[Link]:
-        """A list page's articles; of the front page also feeds and section pages, of others their further pages."""
+        """A list page's articles; of the front page also feeds and section pages."""
         if page.requested_url == self.front and not self.site.owns(host_of(page.url)):
             self.site = replace(self.site, hosts=(host_of(page.url),))  # it redirects to where the news are
         articles = super().links_of(document, page)
-        urls = list(dict.fromkeys(url for href, _ in document.links() if (url := canonical(href))))
-        if page.requested_url != self.front:
-            further = pagination(page.url, urls) if articles else []
-            return articles + [Link(url, "list") for url in further[: _LIST_PAGES - 1] if self.site.owns(host_of(url))]
-        if not articles and urlsplit(page.url).path not in ("", "/"):
-            return []
+        if page.requested_url != self.front or (not articles and urlsplit(page.url).path not in ("", "/")):
+            return articles
         feeds = self._named_feeds(document, page.url)
         if not feeds:
             self.add_links(Link(urljoin(page.url, path), "feed") for path in _USUAL_FEEDS)
-        return [*articles, *feeds, *self._sections(urls, page.url)]
+        return [*articles, *feeds, *self._sections(_shown(document), page.url)]
+
+    def pages_after(self, document: Document, page: Page, number: int) -> list[str]:  # noqa: ARG002 - the page tells
+        """The next page that a list names; those of the front page are its sections."""
+        if page.requested_url == self.front:
+            return []
+        further = pagination(page.url, _shown(document))
+        return [url for url in further if self.site.owns(host_of(url)) and not self.is_numbered(url)][:1]
 
     def _named_feeds(self, document: Document, url: str) -> list[Link]:
         named = dict.fromkeys(
@@ -120,6 +122,11 @@ class AnySite(NewsSpider):
 def _row(url: str) -> Due:
     """A single address as if the frontier had named it."""
     return Due(url, "article", "due", 0, None, None, None, None, None, None)
+
+
+def _shown(document: Document) -> list[str]:
+    """The addresses a page links to, each once, in its order."""
+    return list(dict.fromkeys(url for href, _ in document.links() if (url := canonical(href))))
 
 
 def _may_be_list(url: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urljoin
 
@@ -20,6 +20,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from newscrawler import __version__
 from newscrawler.exceptions import ArchiveError, FeedError, UsageError
 from newscrawler.extract import Document, extract, find_article, is_article, read_document
+from newscrawler.extract.dates import parse_date
 from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
 from newscrawler.robots import RobotsUnreachable
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _BATCH = 32  # rows taken from the frontier at once: enough to keep 8 requests busy, few enough to stay newest first
+_SITEMAP_LEVELS = 4  # the protocol allows an index of sitemaps; real sites have one level more at most
+_BACKFILL_PAGES = 5_000  # of one list, in a run with since: twenty years of a list with a page a day and a half
+_DAY_IS_CLOSED = timedelta(days=2)  # an archive page of a day gets no more articles after this
 _SITEMAP_MAXSIZE = 50 * 2**20  # bytes; the sitemap protocol's own limit
 
 
@@ -63,6 +67,8 @@ class NewsSpider(scrapy.Spider):
         self.scope = self.read_arguments(arguments)
         self.in_flight: dict[str, Due] = {}
         self.archived = 0
+        self._sitemap_depth: dict[str, int] = {}
+        self._list_number: dict[str, int] = {}  # of a list's pages, the first is 1
         self._scheduler_empty = asyncio.Event()
         self._settled = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
@@ -141,11 +147,17 @@ class NewsSpider(scrapy.Spider):
         """Where this site's articles are named: its sitemaps, feeds and section lists, else its front page."""
         site = self.site
         links = [Link(url, "sitemap") for url in site.sitemaps] + [Link(url, "feed") for url in site.feeds]
-        for section in site.sections:
-            pages = range(1, site.section_pages + 1) if "{page}" in section else (1,)
-            links += [Link(section.replace("{page}", str(page)), "list") for page in pages]
+        links += [Link(section.replace("{page}", "1"), "list") for section in site.sections]
         links += [Link(url, "list") for url in site.start_urls]
-        return links or [Link(f"https://{site.domain}/", "list")]
+        return [*(links or [Link(f"https://{site.domain}/", "list")]), *self._archive_days()]
+
+    def _archive_days(self) -> Iterator[Link]:
+        """The lists of the days asked for, newest first; a day long past is read once."""
+        today = datetime.now(self.site.zone or UTC).date()
+        for day in self.scope.days(today):
+            days = [pattern.format(year=day.year, month=day.month, day=day.day) for pattern in self.site.archives]
+            known = self.archive.frontier.known(days) if today - day > _DAY_IS_CLOSED else {}
+            yield from (Link(url, "list", modified=day) for url in days if known.get(url) != "done")
 
     def add_links(self, links: Iterable[Link], found_on: str | None = None) -> Future[int]:
         """Put the addresses of sources into the frontier; without `found_on` they are ours, not the site's."""
@@ -155,9 +167,14 @@ class NewsSpider(scrapy.Spider):
 
     def request_for(self, due: Due) -> Request:
         """The request of a frontier row; every way it can end leads back here."""
-        meta = {"download_maxsize": _SITEMAP_MAXSIZE} if due.kind == "sitemap" else {}
         return Request(
-            due.url, self.answered, errback=self.unanswered, dont_filter=True, meta=meta, cb_kwargs={"due": due}
+            due.url,
+            self.answered,
+            errback=self.unanswered,
+            dont_filter=True,
+            meta={"download_maxsize": _SITEMAP_MAXSIZE} if due.kind == "sitemap" else {},
+            headers={} if self.scope.full else _conditions(due),
+            cb_kwargs={"due": due},
         )
 
     # Answers
@@ -166,7 +183,7 @@ class NewsSpider(scrapy.Spider):
         """Read an answer: an article goes on to the pipelines, everything else is recorded here."""
         page = page_of(response, due, self.site_of(due.url))
         try:
-            article = self.read(page)
+            article = self.read(page, due)
         except Exception as error:
             page.state, page.reason = "failed", f"{type(error).__name__}: {error}"
             await self.record(page)
@@ -196,28 +213,38 @@ class NewsSpider(scrapy.Spider):
         """The site an address belongs to."""
         return self.site
 
-    def read(self, page: Page) -> Article | None:
+    def read(self, page: Page, due: Due) -> Article | None:
         """What a page holds: the article that it is, or None with its links and state set."""
         if page.state != "done":
             return None
         if not page.body.strip():
             page.state, page.reason = "failed", "empty body"
         elif page.kind in ("feed", "sitemap"):
-            self._read_entries(page)
+            self._read_entries(page, due)
         elif not may_be_html(page.body):
             page.state, page.reason = "skipped", f"no HTML page: {page.mime or 'unknown type'}"
         else:
-            return self._read_html(page)
+            return self._read_html(page, due)
         return None
 
-    def _read_entries(self, page: Page) -> None:
+    def _read_entries(self, page: Page, due: Due) -> None:
         try:
             if page.kind == "feed":
                 page.links = tuple(link for link in read_feed(page.body, page.url) if self.is_fed(link))
             else:
-                page.links = tuple(link for link in read_sitemap(page.body, page.url) if self.is_wanted(link))
+                page.links = tuple(self._sitemap_links(page, due))
         except FeedError as error:
             page.state, page.reason = "failed", str(error)
+
+    def _sitemap_links(self, page: Page, due: Due) -> Iterator[Link]:
+        """The entries of a sitemap; of a chain of indexes only so many levels, since a server can make one endless."""
+        depth = self._sitemap_depth.get(due.url, 1)
+        for link in read_sitemap(page.body, page.url):
+            if not self.is_wanted(link) or (link.kind == "sitemap" and depth >= _SITEMAP_LEVELS):
+                continue
+            if link.kind == "sitemap":
+                self._sitemap_depth.setdefault(link.url, depth + 1)
+            yield link
 
     def is_fed(self, link: Link) -> bool:
         """Whether an entry of a feed is one of this site's articles: where no pattern says otherwise, all are."""
@@ -231,14 +258,15 @@ class NewsSpider(scrapy.Spider):
             return is_article_url(link.url, self.site)
         return self.scope.may_hold(link.modified, self.site)
 
-    def _read_html(self, page: Page) -> Article | None:
+    def _read_html(self, page: Page, due: Due) -> Article | None:
         site = self.site_of(page.url)
         document = read_document(page.body, page.url, charset=page.charset, fallback=site.encoding)
         if page.kind == "list":
-            page.links = tuple(self.links_of(document, page))
+            links = self.links_of(document, page)
+            page.links = (*links, *self._next_pages(document, page, links))
             if page.links or not self.may_be_article(page):
                 return None
-        article = find_article(document, site=site, fetched_at=page.fetched_at)
+        article = _with_candidates(find_article(document, site=site, fetched_at=page.fetched_at), due)
         if not is_article(article):
             page.state, page.reason = "skipped", "no article on the page"
             return None
@@ -260,6 +288,31 @@ class NewsSpider(scrapy.Spider):
         urls = dict.fromkeys(url for href, _ in document.links() if (url := canonical(href)))
         return [link for url in urls if self.is_wanted(link := Link(url))]
 
+    def _next_pages(self, document: Document, page: Page, links: list[Link]) -> list[Link]:
+        """The next page of a list, as long as this one names anything new and the bound is not reached."""
+        number = self._list_number.get(page.requested_url, 1)
+        articles = [link.url for link in links if link.kind == "article"]
+        if number >= self.list_pages() or not set(articles) - set(self.archive.frontier.known(articles)):
+            return []
+        following = [Link(url, "list") for url in self.pages_after(document, page, number)]
+        self._list_number.update((link.url, number + 1) for link in following)
+        return following
+
+    def is_numbered(self, url: str) -> bool:
+        """Whether an address is a list's page that this run knows of."""
+        return url in self._list_number
+
+    def list_pages(self) -> int:
+        """How many pages of a list are read at most: all that tell something new where the run goes into the past."""
+        return _BACKFILL_PAGES if self.scope.since else self.site.section_pages
+
+    def pages_after(self, document: Document, page: Page, number: int) -> list[str]:  # noqa: ARG002 - for spiders that look
+        """The addresses that go on from page `number` of a list."""
+        for section in self.site.sections:
+            if "{page}" in section and canonical(section.replace("{page}", str(number))) == page.requested_url:
+                return [section.replace("{page}", str(number + 1))]
+        return []
+
     # Ends
 
     async def record(self, page: Page) -> None:
@@ -275,7 +328,7 @@ class NewsSpider(scrapy.Spider):
             self.count(f"articles/{outcome.change}")
         elif page.kind == "article":
             self.count(f"articles/{page.state}")
-        elif page.state == "done":
+        elif page.state in ("done", "unchanged"):
             self.count("sources/read")
         elif not (due and self.may_be_missing(due)):
             self.count("sources/failed")
@@ -315,3 +368,23 @@ class NewsSpider(scrapy.Spider):
     def add_sitemaps(self, sitemaps: list[Link], found_on: str) -> Future[int]:
         """Put the sitemaps that robots.txt names into the frontier."""
         return self.add_links(sitemaps, found_on)
+
+
+def _conditions(due: Due) -> dict[str, str]:
+    """Headers that let a server answer 304 for an article or feed that is as it was (RFC 9110 §13.1).
+
+    Lists and sitemaps are read anew: what was taken from them depends on what a run asked for.
+    """
+    if due.kind not in ("article", "feed") or due.state not in ("done", "unchanged"):
+        return {}
+    named = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def _with_candidates(article: Article, due: Due) -> Article:
+    """The article with what a feed or sitemap said of it, where the page itself says nothing."""
+    article.title = article.title or due.title
+    if article.published is None and due.published:
+        article.published = parse_date(due.published, zone=UTC)
+        article.published_raw = due.published
+    return article

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from newscrawler.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newscrawler.site import Site
 
 
@@ -41,6 +43,12 @@ class Scope:
             return True
         day = _local_day(published, site)
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def days(self, today: date) -> Iterator[date]:
+        """The days asked for from the newest back to `since`; none if the run has no beginning."""
+        if self.since is not None:
+            last = min(self.until or today, today)
+            yield from (last - timedelta(days=back) for back in range((last - self.since).days + 1))
 
     def may_hold(self, modified: datetime | date | None, site: Site) -> bool:
         """Whether a sitemap that was last modified then may name articles that are asked for."""
