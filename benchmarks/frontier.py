@@ -11,7 +11,6 @@ frontier (an empty transaction each), so that the price is a difference within o
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -89,9 +88,14 @@ def first_request(folder: Path, host: str, asked: list[tuple[str, float]]) -> tu
     ):
         words += ["-s", setting]
     started = time.monotonic()
-    subprocess.run(words, cwd=folder, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    memory = 0.0
+    while process.poll() is None:  # ru_maxrss would count this process's memory at the fork, too
+        lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+        memory = max(memory, *(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+        time.sleep(0.02)
     first = next(when for path, when in asked if "story" in path)
-    return first - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return first - started, memory
 
 
 def price(path: Path, host: str, pages: int) -> tuple[float, float]:
