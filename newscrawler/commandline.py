@@ -14,7 +14,7 @@ import scrapy.exceptions
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from newscrawler.exceptions import ArchiveError, NewscrawlerError, UsageError
+from newscrawler.exceptions import ArchiveError, NewscrawlerError, SiteBusy, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +34,13 @@ EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
 
-_EXIT_CODES = ((UsageError, EXIT_USAGE), (ArchiveError, EXIT_STORAGE), (NewscrawlerError, EXIT_FAILED))
+_EXIT_CODES = (
+    (UsageError, EXIT_USAGE),
+    (SiteBusy, EXIT_BUSY),
+    (ArchiveError, EXIT_STORAGE),
+    (NewscrawlerError, EXIT_FAILED),
+    (Exception, EXIT_UNEXPECTED),
+)
 
 
 def main() -> None:
@@ -126,7 +132,12 @@ def guarded(work: Callable[[], int]) -> int:
         return EXIT_INTERRUPTED
     except NewscrawlerError as error:
         print(f"error: {error}", file=sys.stderr)
-        return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
-    except Exception:  # the last resort of a process: say what happened, end with a code of its own
+        return code_of(error)
+    except Exception as error:  # the last resort of a process: say what happened, end with a code of its own
         traceback.print_exc()
-        return EXIT_UNEXPECTED
+        return code_of(error)
+
+
+def code_of(error: Exception) -> int:
+    """The exit code that an error means."""
+    return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))

@@ -5,6 +5,7 @@ NewscrawlerError
 ├── FeedError         bytes that are no feed or sitemap, raised where one was expected
 ├── RuleError         a cleaning rule that cannot be right, raised when rules are loaded
 ├── UsageError        a command or spider argument that cannot be right (exit code 2)
+├── SiteBusy          another crawl of the same site goes on (exit code 75)
 └── ArchiveError      the archive cannot be opened, read or written (exit code 4)
     └── ForeignDatabase   a SQLite file that is not ours, damaged, or of a newer schema
 
@@ -30,6 +31,10 @@ class FeedError(NewscrawlerError, ValueError):
 
 class UsageError(NewscrawlerError, ValueError):
     """Raised for a spider argument or a command's argument that cannot be right."""
+
+
+class SiteBusy(NewscrawlerError):
+    """Raised before the first request of a crawl whose site another one visits; names its process and since when."""
 
 
 class ArchiveError(NewscrawlerError):

@@ -45,6 +45,7 @@ class ArchivePipeline:
     def __init__(self, crawler: Crawler, path: Path) -> None:
         self._crawler = crawler
         self._path = path
+        self._is_open = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -61,6 +62,7 @@ class ArchivePipeline:
         spider.archive = Archive(self._path)
         spider.run_started = datetime.now(UTC)
         spider.run_id = spider.archive.begin_run(spider.name)
+        self._is_open = True
         logger.info("Archive: %s", self._path)
 
     async def process_item(self, item: Any) -> Any:
@@ -72,7 +74,10 @@ class ArchivePipeline:
         return item
 
     def finish(self, reason: str) -> None:
-        """Close the run's record with its counts, and the archive."""
+        """Close the run's record with its counts, and the archive; finishing twice does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
         stats = self._crawler.stats
         assert stats is not None
         counts = {

@@ -1,18 +1,24 @@
-"""One run of one spider from the command line: checked first, summed up in one line, its exit code the truth."""
+"""Runs of one spider or many from the command line: checked first, summed up in a line each, the exit code the truth."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import sys
 import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
+from twisted.internet.error import ReactorNotRunning
 
 from newscrawler.archive import Archive
+from newscrawler.archive.crawls import claimed
 from newscrawler.commandline import (
+    EXIT_BUSY,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_NO_SOURCE,
@@ -23,19 +29,27 @@ from newscrawler.commandline import (
     EXIT_UNEXPECTED,
     StrictOptions,
     archive_path,
+    code_of,
 )
-from newscrawler.exceptions import UsageError
+from newscrawler.exceptions import NewscrawlerError, UsageError
+from newscrawler.pipelines import ArchivePipeline
 from newscrawler.spiders.base import NewsSpider
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
 
     from scrapy import Spider
+    from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
+SITES_AT_ONCE = 8  # a site is asked once a second: 8 of them and their pages in memory keep one core a quarter busy
+
 _RESOURCE_REASONS = ("memusage_exceeded", "closespider_timeout", "closespider_pagecount", "closespider_timeout_no_item")
+_ENDS_ALL = ("shutdown", "storage", "memusage_exceeded")  # reasons of one site's end after which no other is begun
+_GRAVEST_FIRST = (EXIT_STORAGE, EXIT_TERMINATED, EXIT_INTERRUPTED, EXIT_RESOURCES, EXIT_UNEXPECTED)
 
 
 def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | None = None) -> int:
@@ -56,8 +70,66 @@ def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | N
     return next((code for holds, code in table if holds), EXIT_OK)
 
 
+def overall_code(codes: Collection[int]) -> int:
+    """The exit code of many runs: the one they share, else the gravest, else 1; sites that were busy do not count."""
+    kinds = set(codes) - {EXIT_BUSY} or {EXIT_BUSY}
+    if len(kinds) == 1:
+        return kinds.pop()
+    return next((code for code in _GRAVEST_FIRST if code in kinds), EXIT_FAILED)
+
+
+@dataclass(slots=True)
+class SiteRun:
+    """One spider's crawl of its site: what it was asked for, and what came of it."""
+
+    spider: type[NewsSpider]
+    arguments: dict[str, str]
+    crawler: Crawler | None = None  # None: not begun
+    error: Exception | None = None  # why it could not be crawled
+    seconds: float = 0.0
+    held: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        """Scrapy's statistics of the crawl and ours, `news/…`."""
+        return self.crawler.stats.get_stats() if self.crawler and self.crawler.spider and not self.error else {}
+
+    @property
+    def reason(self) -> str | None:
+        """Scrapy's finish reason, None before the end."""
+        return self.counts.get("finish_reason")
+
+    def code(self, stopped_by: int | None = None) -> int:
+        """Its exit code."""
+        return code_of(self.error) if self.error else exit_code(self.reason, self.counts, stopped_by)
+
+    def line(self) -> str:
+        """What came of it, in one line: what a cron mail should hold."""
+        if self.error:
+            return f"{self.spider.name}: not crawled: {self.error}"
+        if not self.crawler:
+            return f"{self.spider.name}: not begun"
+        counts = self.counts
+        parts = [f"{counts.get(f'news/articles/{change}', 0)} {change}" for change in ("new", "edited", "unchanged")]
+        parts += [
+            f"{number} {state}"
+            for state in ("failed", "blocked", "gone", "skipped")
+            if (number := counts.get(f"news/articles/{state}"))
+        ]
+        sources = f"{counts.get('news/sources/read', 0)} sources read"
+        if failed := counts.get("news/sources/failed"):
+            sources += f", {failed} failed"
+        return f"{self.spider.name}: {', '.join(parts)} ({sources}; {self.seconds:.0f} s)"
+
+    def end(self) -> None:
+        """Give its site free again; after a forced stop (Ctrl-C twice) close the run's record first."""
+        if self.counts and self.crawler and (pipeline := self.crawler.get_item_pipeline(ArchivePipeline)):
+            pipeline.finish("shutdown")
+        self.held.close()
+
+
 class RunCommand(StrictOptions, BaseRunSpiderCommand):
-    """What `crawl` and `runspider` share: check first, then run, then say what came of it."""
+    """What `crawl`, `crawlall` and `runspider` share: check first, then run, then say what came of it."""
 
     arguments: ClassVar[tuple[int, int]] = (1, 1)
     _stopped_by: int | None = None
@@ -67,13 +139,51 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         chosen = opts.loglevel or any(pair.startswith("LOG_LEVEL=") for pair in opts.set)
-        if not chosen and not sys.stderr.isatty():
+        if not chosen and self.is_quiet():
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
+    def is_quiet(self) -> bool:
+        """Whether only warnings are logged unless the user chooses otherwise."""
+        return not sys.stderr.isatty()
+
     def run_spider(self, spider_class: type[Spider], spider_arguments: dict[str, str]) -> int:
-        """Run one spider to its end and return the exit code."""
+        """Run one spider to its end, print its line and return the exit code."""
+        [run] = self.run_spiders([spider_class], spider_arguments)
+        if isinstance(run.error, NewscrawlerError):
+            raise run.error
+        print(f"{run.line()} -> {self.archive_path}", flush=True)
+        return run.code(self._stopped_by)
+
+    def run_spiders(
+        self,
+        spider_classes: Sequence[type[Spider]],
+        spider_arguments: dict[str, str],
+        on_change: Callable[[SiteRun], None] = lambda _: None,
+    ) -> list[SiteRun]:
+        """Run spiders side by side, at most SITES_AT_ONCE; `on_change` is told of each that begins and ends."""
+        runs = [self._checked(one, spider_arguments) for one in spider_classes]
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            raise UsageError("leave out FORCE_CRAWLER_PROCESS and TWISTED_REACTOR: crawls need Scrapy's own asyncio")
+        path = self.archive_path
+        with Archive(path):  # a damaged or foreign file is refused before any request
+            logger.info("Archive: %s", path)
+            task = asyncio.get_event_loop().create_task(self._crawl_all(runs, process, on_change))
+            process.start(stop_after_crawl=False)
+            for run in runs:
+                run.end()
+        if task.done():
+            task.result()
+        return runs
+
+    @property
+    def archive_path(self) -> Path:
+        """Absolute path of the archive that is crawled into."""
         assert self.settings is not None
-        assert self.crawler_process is not None
+        return archive_path(self.settings)
+
+    def _checked(self, spider_class: type[Spider], spider_arguments: dict[str, str]) -> SiteRun:
+        assert self.settings is not None
         if self.settings.getfloat("DOWNLOAD_DELAY") <= 0:
             raise UsageError("DOWNLOAD_DELAY must be more than 0: with 0 Scrapy sends many requests to a site at once")
         if not issubclass(spider_class, NewsSpider):
@@ -81,20 +191,44 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
                 f"{spider_class.__name__} is no NewsSpider; `scrapy genspider -t news NAME DOMAIN` writes one"
             )
         spider_class.read_arguments(spider_arguments)
-        path = archive_path(self.settings)
-        with Archive(path):  # a damaged or foreign file is refused before any request
-            logger.info("Archive: %s", path)
-            started = time.monotonic()
-            crawler = self._create_crawler(spider_class)
-            crawler.signals.connect(self._note_stop_signals, signals.engine_started)
-            self.crawler_process.crawl(crawler, **spider_arguments)
-            self.crawler_process.start()
-            if self.crawler_process.bootstrap_failed or crawler.stats is None:
-                return EXIT_UNEXPECTED
-            counts = crawler.stats.get_stats()
-        reason = counts.get("finish_reason")
-        _summary(spider_class.name, counts, time.monotonic() - started, str(path))
-        return exit_code(reason, counts, self._stopped_by)
+        return SiteRun(spider_class, spider_arguments)
+
+    async def _crawl_all(
+        self, runs: Sequence[SiteRun], process: AsyncCrawlerProcess, on_change: Callable[[SiteRun], None]
+    ) -> None:
+        from twisted.internet import reactor
+
+        self._note_stop_signals()
+        waiting = iter(runs)
+
+        async def crawl_in_turn() -> None:
+            for run in waiting:
+                if self._stopped_by is None and not any(one.reason in _ENDS_ALL for one in runs):
+                    await self._crawl(run, process, on_change)
+
+        try:
+            await asyncio.gather(*(crawl_in_turn() for _ in runs[:SITES_AT_ONCE]))
+        finally:
+            with suppress(ReactorNotRunning):  # a signal has stopped it
+                reactor.stop()  # type: ignore[misc]  # Twisted declares the module as one without a reactor
+
+    async def _crawl(self, run: SiteRun, process: AsyncCrawlerProcess, on_change: Callable[[SiteRun], None]) -> None:
+        started = time.monotonic()
+        try:
+            hosts = run.spider.asked_hosts(run.arguments)
+            run.held.enter_context(claimed(self.archive_path, hosts, spider=run.spider.name))
+            run.crawler = self._create_crawler(run.spider)
+            on_change(run)
+            await process.crawl(run.crawler, **run.arguments)
+        except NewscrawlerError as error:
+            run.error = error
+        except Exception as error:  # one site's mistake must not end the others
+            logger.exception("%s ended by an unexpected error", run.spider.name)
+            run.error = error
+        finally:
+            run.seconds = time.monotonic() - started
+            run.held.close()
+            on_change(run)
 
     def _note_stop_signals(self) -> None:
         """Remember which signal stops the run; Scrapy's own handlers stay in charge."""
@@ -108,17 +242,3 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
                 handler(number, frame)
 
         return note
-
-
-def _summary(name: str, counts: Mapping[str, Any], seconds: float, path: str) -> None:
-    """One line on stdout: what a cron mail should hold."""
-    parts = [f"{counts.get(f'news/articles/{change}', 0)} {change}" for change in ("new", "edited", "unchanged")]
-    parts += [
-        f"{number} {state}"
-        for state in ("failed", "blocked", "gone", "skipped")
-        if (number := counts.get(f"news/articles/{state}"))
-    ]
-    sources = f"{counts.get('news/sources/read', 0)} sources read"
-    if failed := counts.get("news/sources/failed"):
-        sources += f", {failed} failed"
-    print(f"{name}: {', '.join(parts)} ({sources}; {seconds:.0f} s) -> {path}", flush=True)

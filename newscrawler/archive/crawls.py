@@ -1,9 +1,9 @@
 """Which sites of an archive are being crawled right now, so that no two crawls ask one site at once.
 
-Each crawl holds a file of its own beside the archive, `news.db.<number>.crawl`, that names its sites. The file is locked
-by `flock`, which the kernel frees at any end of the process: a file that nobody holds is left by a crash, and the next
-crawl removes it. One file a crawl and not one a site, because a list of addresses may name thousands. Linux and macOS
-only, and no network file system.
+Each crawl holds a file of its own beside the archive, `news.db.<number>.crawl`, that names its sites. The file is
+locked by `flock`, which the kernel frees at any end of the process: a file that nobody holds is left by a crash, and
+the next crawl removes it. One file a crawl and not one a site, because a list of addresses may name thousands.
+Linux and macOS only, and no network file system.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _claim(archive: Path, hosts: frozenset[str], spider: str) -> tuple[int, Path
                     raise SiteBusy(_explained(min(shared), other))
             return _hold(path, hosts, spider), path
     except OSError as error:
-        raise ArchiveError(f"cannot write {path}: {error.strerror}; a crawl notes there which site it visits") from error
+        raise ArchiveError(f"cannot write {path}: {error.strerror}; it notes which site a crawl visits") from error
     finally:
         lock.close()
 

@@ -53,6 +53,11 @@ class AnySite(NewsSpider):
         addresses(arguments)
         return scope
 
+    @classmethod
+    def asked_hosts(cls, arguments: dict[str, str]) -> frozenset[str]:
+        """The hosts of all addresses that are named."""
+        return frozenset(map(host_of, addresses(arguments)))
+
     def site_of(self, url: str) -> Site:
         """The site an address belongs to: one a host."""
         host = host_of(url)

@@ -23,6 +23,7 @@ from newscrawler.extract import Document, extract, find_article, is_article, rea
 from newscrawler.extract.dates import parse_date
 from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
+from newscrawler.manners import HostLeft
 from newscrawler.robots import RobotsUnreachable
 from newscrawler.spiders.answers import may_be_html, page_of, unanswered_page
 from newscrawler.spiders.scope import Scope
@@ -67,6 +68,8 @@ class NewsSpider(scrapy.Spider):
         self.scope = self.read_arguments(arguments)
         self.in_flight: dict[str, Due] = {}
         self.archived = 0
+        self._answered = False
+        self._turned_away = False  # the site wants no more requests in this run: what is due stays due
         self._sitemap_depth: dict[str, int] = {}
         self._list_number: dict[str, int] = {}  # of a list's pages, the first is 1
         self._scheduler_empty = asyncio.Event()
@@ -80,6 +83,11 @@ class NewsSpider(scrapy.Spider):
             known = ", ".join(sorted(cls.arguments))
             raise UsageError(f"{cls.name} takes no argument {min(unknown)!r}; it knows {known}")
         return Scope.read(**{key: value for key, value in arguments.items() if key in NewsSpider.arguments})
+
+    @classmethod
+    def asked_hosts(cls, arguments: dict[str, str]) -> frozenset[str]:  # noqa: ARG003 - where they name the site
+        """The hosts that a run with these arguments visits; no two runs visit one at the same time."""
+        return frozenset((cls.site.domain, *cls.site.hosts))
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -124,13 +132,15 @@ class NewsSpider(scrapy.Spider):
         return self.scope.limit is not None and self.archived >= self.scope.limit
 
     def _room(self) -> int:
+        if len(self.in_flight) > _BATCH:  # the scheduler keeps what its host is not free for
+            return 0
         if self.scope.limit is None:
             return _BATCH
         return min(_BATCH, self.scope.limit - self.archived - len(self.in_flight))
 
     def next_batch(self, room: int) -> list[Due]:
         """What to fetch next: at most `room` rows of the frontier that are due and not in flight."""
-        if room < 1:
+        if room < 1 or self._turned_away:
             return []
         return self.archive.frontier.due(
             self.site.domain,
@@ -181,6 +191,7 @@ class NewsSpider(scrapy.Spider):
 
     async def answered(self, response: Response, due: Due) -> AsyncIterator[Article]:
         """Read an answer: an article goes on to the pipelines, everything else is recorded here."""
+        self._answered = True
         page = page_of(response, due, self.site_of(due.url))
         try:
             article = self.read(page, due)
@@ -201,7 +212,11 @@ class NewsSpider(scrapy.Spider):
         """Record a request that got no answer, with the reason."""
         due: Due = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]  # Scrapy adds it
         error = failure.value
-        if isinstance(error, RobotsUnreachable):
+        refuses_all = isinstance(error, HostLeft) or (isinstance(error, RobotsUnreachable) and not self._answered)
+        self._turned_away |= refuses_all and host_of(due.url) == self.site.domain
+        if isinstance(error, HostLeft):
+            page = unanswered_page(due, self.site_of(due.url), "blocked", str(error), error.until)
+        elif isinstance(error, RobotsUnreachable):
             page = unanswered_page(due, self.site_of(due.url), "failed", str(error))
         elif isinstance(error, IgnoreRequest):
             page = unanswered_page(due, self.site_of(due.url), "skipped", str(error))
