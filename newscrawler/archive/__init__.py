@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from newscrawler import __version__
 from newscrawler.archive.database import Reader, connect_readonly, raw_path
 from newscrawler.archive.frontier import Due, Frontier
+from newscrawler.archive.health import count_run, mark_crashed, site_alarms
 from newscrawler.archive.pages import read_raw_page
 from newscrawler.archive.record import Outcome, Recording, recorded_page
 from newscrawler.archive.schema import ARCHIVE, RAW
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from types import TracebackType
 
+    from newscrawler.archive.alarms import Alarm
     from newscrawler.archive.articles import Cause
     from newscrawler.archive.writer import RawWork, Result, Work
     from newscrawler.items import Article, Page
@@ -53,25 +55,27 @@ class Archive:
         self.frontier = Frontier(self._reader, self._submit)
 
     def begin_run(self, spider: str) -> int:
-        """Note that a crawl begins; the number of its run."""
-        row = (storable(spider), moment(datetime.now(UTC)), __version__, socket.gethostname(), os.getpid())
-        return self._submit(
-            lambda connection, _raw_id: int(
-                connection.execute(
-                    "INSERT INTO runs (spider, started_at, code_version, host, pid) VALUES (?, ?, ?, ?, ?)", row
-                ).lastrowid
-                or 0
-            )
-        ).result()
+        """Note that a crawl begins, and which ones before it were cut off; the number of its run."""
+        name = storable(spider)
+        row = (name, moment(datetime.now(UTC)), __version__, socket.gethostname(), os.getpid())
 
-    def finish_run(self, run: int, reason: str, stats: Mapping[str, object]) -> None:
-        """Note how a crawl ended; a run that has no such note crashed or is still going on."""
+        def begin(connection: sqlite3.Connection, _raw_id: int | None) -> int:
+            mark_crashed(connection, name)
+            insert = "INSERT INTO runs (spider, started_at, code_version, host, pid) VALUES (?, ?, ?, ?, ?)"
+            return int(connection.execute(insert, row).lastrowid or 0)
+
+        return self._submit(begin).result()
+
+    def finish_run(self, run: int, reason: str, stats: Mapping[str, object]) -> list[Alarm]:
+        """Note how a crawl ended and count what it did at each site; the alarms that are on after it."""
         row = (moment(datetime.now(UTC)), storable(reason), object_json(dict(stats)), run)
-        self._submit(
-            lambda connection, _raw_id: connection.execute(
-                "UPDATE runs SET finished_at = ?, finish_reason = ?, stats = ? WHERE id = ?", row
-            )
-        ).result()
+
+        def finish(connection: sqlite3.Connection, _raw_id: int | None) -> list[Alarm]:
+            connection.execute("UPDATE runs SET finished_at = ?, finish_reason = ?, stats = ? WHERE id = ?", row)
+            count_run(connection, run)
+            return site_alarms(connection, run)
+
+        return self._submit(finish).result()
 
     def record(
         self, page: Page, article: Article | None = None, *, run: int | None = None, cause: Cause = "site-edit"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newscrawler.items import AliasKind, Article, Block, BlockKind, Page
 
-Change = Literal["new", "edited", "unchanged", "none"]
+Change = Literal["new", "edited", "unchanged", "blocked", "none"]
 Cause = Literal["site-edit", "re-extract"]
 
 KINDS: dict[BlockKind, str] = {"paragraph": "p", "heading": "h", "quote": "q", "item": "i"}
@@ -42,7 +42,7 @@ class ArticleRow:
     """An article as its tables keep it, made before the transaction.
 
     `versioned` are the columns whose change makes a version (title, lead, text) and the hash of the text, `metadata`
-    the other columns of `articles` that come from the page.
+    the other columns of `articles` that come from the page; `words` is the length of the text.
     """
 
     url: str
@@ -50,6 +50,7 @@ class ArticleRow:
     section: str | None
     versioned: dict[str, str | None]
     metadata: dict[str, object]
+    words: int
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     images: tuple[tuple[str, str | None, str | None, str | None], ...]
@@ -63,6 +64,7 @@ def article_row(page: Page, article: Article) -> ArticleRow:
     An article without a headline has the title "" and the flag no-title: an invented one would be taken for the site's.
     """
     title, text = storable(article.title or "").strip(), storable(article.text)
+    length = words(text)
     flags = article.flags if title else (*article.flags, "no-title")
     aliases: dict[str, AliasKind] = {storable(key): kind for key, kind in page.aliases}
     aliases.setdefault(storable(page.requested_url), "requested")
@@ -86,12 +88,13 @@ def article_row(page: Page, article: Article) -> ArticleRow:
             "published_local": local_text(article.published),
             "published_raw": storable(article.published_raw),
             "modified_at": utc_text(article.modified),
-            "words": words(text),
+            "words": length,
             "sponsored": int(article.sponsored),
             "flags": strings_json(flags),
             "kinds": _kinds(article.blocks, text),
             "extractor": __version__,
         },
+        words=length,
         authors=_names(article.authors),
         tags=_names(article.tags),
         images=tuple(
@@ -119,10 +122,9 @@ def find_article(connection: sqlite3.Connection, row: ArticleRow) -> int | None:
 
 
 def write_article(
-    connection: sqlite3.Connection, row: ArticleRow, site: int, fetch: int, cause: Cause
+    connection: sqlite3.Connection, row: ArticleRow, article: int | None, *, site: int, fetch: int, cause: Cause
 ) -> tuple[int, Change]:
-    """Insert or update an article with its versions and parts; its number and what changed."""
-    article = find_article(connection, row)
+    """Insert an article, or update the one `find_article` found, with its versions and parts; its number and change."""
     section = _named(connection, "sections", row.section, site_id=site) if row.section else None
     columns: dict[str, object] = {**row.metadata, "section_id": section}
     change: Change = "new"

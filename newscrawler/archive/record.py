@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, write_article
+from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, find_article, write_article
 from newscrawler.archive.frontier import LinkRow, add_links, link_rows, site_id
 from newscrawler.archive.pages import RawPage, raw_page
+from newscrawler.archive.shrunk import held_back, text_key
 from newscrawler.archive.values import moment, stamp, storable, storable_integer
 from newscrawler.archive.visits import READ, Visit, note_visit
 from newscrawler.exceptions import ArchiveError
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of an answer: its article, if it has one, and whether the archive's text of it changed.
 
-    `change` is "none" where the answer gave no text: of a list, or of a page that is gone, blocked or failed.
+    `change` is "none" where the answer gave no text: of a list, or of a page that is gone, blocked or failed; "blocked"
+    where it gave one that was not taken as an edit (`shrunk.py`).
     """
 
     article_id: int | None
@@ -52,14 +54,14 @@ class Recording:
             raise ValueError(f"an article comes with a page whose state is done, not {page.state}: {page.url}")
         if article is None and cause == "re-extract":
             raise ValueError(f"there is no article to re-extract: {page.url}")
-        fetch = _fetch_row(page)
+        row = article_row(page, article) if article else None
         return cls(
             page=page,
             run=run,
             cause=cause,
             raw=raw_page(page) if cause == "site-edit" else None,
-            fetch=fetch,
-            article=article_row(page, article) if article else None,
+            fetch=_fetch_row(page) | (_found(row) if row else {}),
+            article=row,
             links=link_rows(page.links),
             visit=Visit(
                 page,
@@ -73,9 +75,14 @@ class Recording:
         """Write everything but the raw page, whose row is `raw_id`, inside the caller's transaction."""
         site = site_id(connection, self.page.site)
         if self.article and self.cause == "re-extract":
-            return Outcome(*write_article(connection, self.article, site, self._former_fetch(connection), "re-extract"))
+            known, former = find_article(connection, self.article), self._former_fetch(connection)
+            return Outcome(*write_article(connection, self.article, known, site=site, fetch=former, cause="re-extract"))
+        known = find_article(connection, self.article) if self.article else None
+        cause = self._cause(connection, known)
+        if held := self._held_back(connection, known, site) if cause == "site-edit" else None:
+            return replace(held.write(connection, raw_id), change="blocked")
         fetch = _insert(connection, {**self.fetch, "run_id": self.run, "site_id": site, "raw_page_id": raw_id})
-        outcome = self._article_outcome(connection, site, fetch)
+        outcome = self._article_outcome(connection, known, site, fetch, cause)
         gone = note_visit(connection, self.visit, site, outcome.article_id, edited=outcome.change == "edited")
         if outcome.article_id is not None:
             _note_seen(connection, outcome.article_id, self.page, gone=gone)
@@ -90,20 +97,38 @@ class Recording:
         )
         return outcome
 
-    def _article_outcome(self, connection: sqlite3.Connection, site: int, fetch: int) -> Outcome:
+    def _article_outcome(
+        self, connection: sqlite3.Connection, known: int | None, site: int, fetch: int, cause: Cause
+    ) -> Outcome:
         if self.article:
-            # The same bytes read otherwise: that is our extractor's doing, not an edit of the site's.
-            cause: Cause = "re-extract" if self._same_body(connection, self.article) else "site-edit"
-            return Outcome(*write_article(connection, self.article, site, fetch, cause))
+            return Outcome(*write_article(connection, self.article, known, site=site, fetch=fetch, cause=cause))
         article_id = _article_at(connection, self.page)
         return Outcome(article_id, "unchanged" if article_id and self.page.state == "unchanged" else "none")
 
-    def _same_body(self, connection: sqlite3.Connection, article: ArticleRow) -> bool:
+    def _cause(self, connection: sqlite3.Connection, known: int | None) -> Cause:
+        """The same bytes read otherwise: that is our extractor's doing, not an edit of the site's."""
         last = connection.execute(
-            "SELECT body_sha256 FROM articles JOIN fetches ON fetches.id = fetch_id WHERE articles.url = ?",
-            (article.url,),
+            "SELECT body_sha256 FROM articles JOIN fetches ON fetches.id = fetch_id WHERE articles.id = ?", (known,)
         ).fetchone()
-        return bool(last and self.fetch["body_sha256"] and last["body_sha256"] == self.fetch["body_sha256"])
+        same = last and self.fetch["body_sha256"] and last["body_sha256"] == self.fetch["body_sha256"]
+        return "re-extract" if same else "site-edit"
+
+    def _held_back(self, connection: sqlite3.Connection, known: int | None, site: int) -> Self | None:
+        """The same answer as a blocked one without an article, where its text stands in for the article's."""
+        if known is None or self.article is None:
+            return None
+        requested = storable(self.page.requested_url)
+        reason = held_back(connection, known, self.article, requested_url=requested, site=site)
+        if reason is None:
+            return None
+        page = replace(self.page, state="blocked", reason=reason)
+        return replace(
+            self,
+            page=page,
+            article=None,
+            fetch={**self.fetch, "state": page.state, "reason": reason},
+            visit=replace(self.visit, page=page),
+        )
 
     def _former_fetch(self, connection: sqlite3.Connection) -> int:
         found = connection.execute(
@@ -149,6 +174,21 @@ def _fetch_row(page: Page) -> dict[str, object]:
         "etag": _header(page, "etag"),
         "last_modified": _header(page, "last-modified"),
         "latency_ms": storable_integer(page.latency_ms),
+    }
+
+
+def _found(row: ArticleRow) -> dict[str, object]:
+    """What of an article stood on the page: health is measured by it, since the article keeps what it once knew."""
+    fields = {
+        "t": row.versioned["title"],
+        "l": row.versioned["lead"],
+        "p": row.metadata["published_at"],
+        "a": row.authors,
+    }
+    return {
+        "fields": "".join(letter for letter, value in fields.items() if value),
+        "words": row.words,
+        "text_key": text_key(row.versioned["text_sha256"] or ""),
     }
 
 

@@ -342,6 +342,7 @@ _HEALTH = (
     dates INTEGER NOT NULL,
     bylines INTEGER NOT NULL,
     median_words INTEGER,
+    upper_words INTEGER,
     same_text INTEGER NOT NULL,
     PRIMARY KEY (run_id, site_id)
 ) STRICT, WITHOUT ROWID""",
