@@ -94,7 +94,8 @@ class Page:
     `requested_url` is the frontier's row, `url` the address after redirects (both canonical). `reason` says why, for
     every state but done and unchanged. `body` is as received after content decoding; empty if nothing came. `aliases`
     are other addresses of the same article and keys that name it whatever its address (kind identity). `published` is
-    the publication time of a page that was read and then left out, such as one outside since and until.
+    the publication time of a page that was read and then left out, such as one outside since and until. `retry_at` is
+    when a server that refused lets us ask again, where it said so.
     """
 
     url: str
@@ -113,6 +114,7 @@ class Page:
     links: tuple[Link, ...] = ()
     aliases: tuple[tuple[str, AliasKind], ...] = ()
     published: datetime | date | None = None
+    retry_at: datetime | None = None
 
 
 class _Carried:

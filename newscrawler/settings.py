@@ -30,8 +30,10 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 DOWNLOAD_DELAY = 1.0  # default 0
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which also shortens the delay
 AUTOTHROTTLE_ENABLED = True  # default False; starts at the delay and only ever slows down
+AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5  # default 1.0; a slow site is busy with us half of its time, not all of it
 AUTOTHROTTLE_MAX_DELAY = 60.0
-RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # default also 429 and 503: those ask for peace, the frontier waits
+SCHEDULER_PRIORITY_QUEUE = "newscrawler.manners.HostQueue"  # a host gets no more than it may have under way
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # default also 429 and 503: Manners asks again, after a rest
 HTTPERROR_ALLOW_ALL = True  # default False; the spider gives every answer a state
 COOKIES_ENABLED = False  # default True
 REFERRER_POLICY = "no-referrer"
@@ -40,6 +42,7 @@ REFERRER_POLICY = "no-referrer"
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # http and https only
 DOWNLOADER_MIDDLEWARES = {
     "newscrawler.resolver.PrivateAddressMiddleware": 50,
+    "newscrawler.manners.Manners": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; it crawls all where 503 answers
     "newscrawler.robots.RobotsMiddleware": 100,
 }

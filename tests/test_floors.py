@@ -20,6 +20,7 @@ FLOORS = {
     "newscrawler.settings": 2,
     "newscrawler.resolver": 2,
     "newscrawler.robots": 2,
+    "newscrawler.manners": 2,
     "newscrawler.pipelines": 2,
     "newscrawler.spiders": 2,
     "newscrawler.run": 2,

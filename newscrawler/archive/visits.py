@@ -132,6 +132,7 @@ def _note(
     later = None
     if not gone:
         later = next_visit(page.kind, state, page.fetched_at, dated, tries=known["tries"], quiet=quiet, edits=edits)
+        later = page.retry_at or later
     still_due = state == "skipped" and (reason or "").startswith(STILL_DUE)
     connection.execute(
         _VISITED,

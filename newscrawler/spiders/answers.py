@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newscrawler.items import Page
+from newscrawler.manners import ASKS_FOR_REST, retry_after
 from newscrawler.urls import canonical, host_of, identity, same_site, variant_key
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def page_of(response: Response, due: Due, site: Site) -> Page:
     reason = None if state in ("done", "unchanged") else f"HTTP {response.status}"
     if state == "done" and not (site.owns(host_of(url)) or same_site(url, due.url)):
         state, reason = "skipped", f"redirected to another site: {url}"
+    now = datetime.now(UTC)
+    wait = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
     return Page(
         url=url,
         requested_url=due.url,
         site=site.domain,
         kind=due.kind,
-        fetched_at=datetime.now(UTC),
+        fetched_at=now,
         state=state,
         reason=reason,
         status=response.status,
@@ -53,10 +56,11 @@ def page_of(response: Response, due: Due, site: Site) -> Page:
         charset=charset,
         latency_ms=round(1000 * response.meta.get("download_latency", 0)),
         aliases=_aliases(due.url, url, response.meta.get("redirect_urls", ()), site),
+        retry_at=retry_after(wait, now) if response.status in ASKS_FOR_REST else None,
     )
 
 
-def unanswered_page(due: Due, site: Site, state: PageState, reason: str) -> Page:
+def unanswered_page(due: Due, site: Site, state: PageState, reason: str, retry_at: datetime | None = None) -> Page:
     """The `Page` of a request that got no answer."""
     return Page(
         url=due.url,
@@ -66,6 +70,7 @@ def unanswered_page(due: Due, site: Site, state: PageState, reason: str) -> Page
         fetched_at=datetime.now(UTC),
         state=state,
         reason=" ".join(reason.split())[:500],
+        retry_at=retry_at,
     )
 
 
