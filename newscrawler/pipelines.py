@@ -74,7 +74,7 @@ class ArchivePipeline:
         return item
 
     def finish(self, reason: str) -> None:
-        """Close the run's record with its counts, and the archive; finishing twice does nothing."""
+        """Close the run's record with its counts, tell the alarms, close the archive; finishing twice does nothing."""
         if not self._is_open:
             return
         self._is_open = False
@@ -83,7 +83,10 @@ class ArchivePipeline:
         counts = {
             key: value for key, value in stats.get_stats().items() if key.startswith(("news/", "spider_exceptions"))
         }
-        self._spider.archive.finish_run(self._spider.run_id, reason, counts)
+        alarms = self._spider.archive.finish_run(self._spider.run_id, reason, counts)
+        for alarm in alarms:
+            logger.warning("Alarm: %s; what to do: %s", alarm, alarm.advice)
+        stats.set_value("news/alarms", len(alarms))
         self._spider.archive.close()
 
     @property
