@@ -70,6 +70,7 @@ def serve(bodies: list[bytes]) -> int:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body are two packets, which would wait for each other (40 ms)
 
         def do_GET(self) -> None:
             found = self.path.rsplit("-", 1)[-1].strip("/")
