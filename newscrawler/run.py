@@ -64,7 +64,7 @@ def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | N
         (reason in _RESOURCE_REASONS, EXIT_RESOURCES),
         (reason is None or reason == "start_error" or counts.get("spider_exceptions/count"), EXIT_UNEXPECTED),
         (failed and not read, EXIT_NO_SOURCE),
-        (failed, EXIT_FAILED),
+        (failed or counts.get("news/alarms"), EXIT_FAILED),
         (lost and not articles and not read, EXIT_FAILED),
     )
     return next((code for holds, code in table if holds), EXIT_OK)
@@ -119,7 +119,9 @@ class SiteRun:
         sources = f"{counts.get('news/sources/read', 0)} sources read"
         if failed := counts.get("news/sources/failed"):
             sources += f", {failed} failed"
-        return f"{self.spider.name}: {', '.join(parts)} ({sources}; {self.seconds:.0f} s)"
+        alarms = counts.get("news/alarms", 0)
+        told = f"; {alarms} alarm{'s' * (alarms > 1)}, see scrapy status" if alarms else ""
+        return f"{self.spider.name}: {', '.join(parts)} ({sources}; {self.seconds:.0f} s{told})"
 
     def end(self) -> None:
         """Give its site free again; after a forced stop (Ctrl-C twice) close the run's record first."""
