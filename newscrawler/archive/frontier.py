@@ -194,7 +194,8 @@ def link_rows(links: Iterable[Link]) -> list[LinkRow]:
     ]
 
 
-# A time of modification later than now is a wrong clock, and would make the article due in every run.
+# A time of modification later than now is a wrong clock, and would make the article due in every run. It has whole
+# seconds, and `now` has milliseconds.
 _ADD = """
 INSERT INTO urls (url, site_id, kind, state, found_at, found_on, title, published, modified, next_fetch_at)
 VALUES (:url, :site_id, :kind, 'due', :now, :found_on, :title, :published, :modified, :now)
@@ -207,7 +208,9 @@ ON CONFLICT (url) DO UPDATE SET
         WHEN excluded.kind <> 'article'
             THEN iif(last_fetched_at IS NULL OR last_fetched_at < :run_started, :now, next_fetch_at)
         WHEN state IN ('done', 'unchanged', 'gone')
-            THEN iif(excluded.modified > last_fetched_at AND excluded.modified <= :now, :now, next_fetch_at)
+            THEN iif(
+                excluded.modified > last_fetched_at AND excluded.modified <= substr(:now, 1, 19) || 'Z', :now, next_fetch_at
+            )
         ELSE next_fetch_at
     END
 """
