@@ -64,7 +64,7 @@ def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | N
         (reason in _RESOURCE_REASONS, EXIT_RESOURCES),
         (reason is None or reason == "start_error" or counts.get("spider_exceptions/count"), EXIT_UNEXPECTED),
         (failed and not read, EXIT_NO_SOURCE),
-        (failed or counts.get("news/alarms"), EXIT_FAILED),
+        (failed or counts.get("news/alarms") or counts.get("news/hosts_left"), EXIT_FAILED),
         (lost and not articles and not read, EXIT_FAILED),
     )
     return next((code for holds, code in table if holds), EXIT_OK)
@@ -170,6 +170,8 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
         path = self.archive_path
         with Archive(path):  # a damaged or foreign file is refused before any request
             logger.info("Archive: %s", path)
+            if self.settings is not None and not self.settings.get("CONTACT"):
+                logger.warning("CONTACT is not set: tell sites how to reach you, such as by -s CONTACT=you@example.org")
             task = asyncio.get_event_loop().create_task(self._crawl_all(runs, process, on_change))
             process.start(stop_after_crawl=False)
             for run in runs:
