@@ -209,7 +209,9 @@ ON CONFLICT (url) DO UPDATE SET
             THEN iif(last_fetched_at IS NULL OR last_fetched_at < :run_started, :now, next_fetch_at)
         WHEN state IN ('done', 'unchanged', 'gone')
             THEN iif(
-                excluded.modified > last_fetched_at AND excluded.modified <= substr(:now, 1, 19) || 'Z', :now, next_fetch_at
+                excluded.modified > last_fetched_at AND excluded.modified <= substr(:now, 1, 19) || 'Z',
+                :now,
+                next_fetch_at
             )
         ELSE next_fetch_at
     END
