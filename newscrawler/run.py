@@ -1,4 +1,4 @@
-"""Runs of one spider or many from the command line: checked first, summed up in a line each, the exit code the truth."""
+"""Runs of one spider or many from the command line: checked first, a line each at the end, the exit code the truth."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SITES_AT_ONCE = 8  # a site is asked once a second: 8 of them and their pages in memory keep one core a quarter busy
+SITES_AT_ONCE = 8  # pages a second at most, then; each costs some 10 ms of one core
 
 _RESOURCE_REASONS = ("memusage_exceeded", "closespider_timeout", "closespider_pagecount", "closespider_timeout_no_item")
 _ENDS_ALL = ("shutdown", "storage", "memusage_exceeded")  # reasons of one site's end after which no other is begun
@@ -78,7 +78,7 @@ def overall_code(codes: Collection[int]) -> int:
     return next((code for code in _GRAVEST_FIRST if code in kinds), EXIT_FAILED)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SiteRun:
     """One spider's crawl of its site: what it was asked for, and what came of it."""
 
@@ -86,6 +86,8 @@ class SiteRun:
     arguments: dict[str, str]
     crawler: Crawler | None = None  # None: not begun
     error: Exception | None = None  # why it could not be crawled
+    ended: bool = False
+    started: float = 0.0  # by the monotonic clock
     seconds: float = 0.0
     held: ExitStack = field(default_factory=ExitStack)
 
@@ -128,6 +130,8 @@ class SiteRun:
         if self.counts and self.crawler and (pipeline := self.crawler.get_item_pipeline(ArchivePipeline)):
             pipeline.finish("shutdown")
         self.held.close()
+        self.seconds = time.monotonic() - self.started
+        self.ended = True
 
 
 class RunCommand(StrictOptions, BaseRunSpiderCommand):
@@ -175,10 +179,17 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
             task = asyncio.get_event_loop().create_task(self._crawl_all(runs, process, on_change))
             process.start(stop_after_crawl=False)
             for run in runs:
-                run.end()
+                if run.crawler and not run.ended:
+                    run.end()
+                    on_change(run)
         if task.done():
             task.result()
         return runs
+
+    def code_of_all(self, runs: Sequence[SiteRun]) -> int:
+        """The exit code of a run of many sites; one not begun because the run was stopped does not count."""
+        codes = [run.code(self._stopped_by) for run in runs if run.ended]
+        return overall_code(codes or [exit_code("shutdown", {}, self._stopped_by)])
 
     @property
     def archive_path(self) -> Path:
@@ -217,7 +228,7 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
                 reactor.stop()  # type: ignore[misc]  # Twisted declares the module as one without a reactor
 
     async def _crawl(self, run: SiteRun, process: AsyncCrawlerProcess, on_change: Callable[[SiteRun], None]) -> None:
-        started = time.monotonic()
+        run.started = time.monotonic()
         try:
             hosts = run.spider.asked_hosts(run.arguments)
             run.held.enter_context(claimed(self.archive_path, hosts, spider=run.spider.name))
@@ -229,10 +240,8 @@ class RunCommand(StrictOptions, BaseRunSpiderCommand):
         except Exception as error:  # one site's mistake must not end the others
             logger.exception("%s ended by an unexpected error", run.spider.name)
             run.error = error
-        finally:
-            run.seconds = time.monotonic() - started
-            run.held.close()
-            on_change(run)
+        run.end()
+        on_change(run)
 
     def _note_stop_signals(self) -> None:
         """Remember which signal stops the run; Scrapy's own handlers stay in charge."""

@@ -23,6 +23,7 @@ FLOORS = {
     "newscrawler.manners": 2,
     "newscrawler.pipelines": 2,
     "newscrawler.spiders": 2,
+    "newscrawler.progress": 2,
     "newscrawler.run": 2,
     "newscrawler.commands": 3,
     "newscrawler.browse": 3,
