@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import time
 from itertools import pairwise
 
@@ -248,39 +247,6 @@ def test_cyrillic_pages_are_stored_readable_whatever_they_declare(web, news, enc
     web.page("/news/most-cherez-reku-otkryli-81/", html.encode(encoding), kind="text/html")
     news.crawl("anysite", "-a", f"url={web.url}/news/most-cherez-reku-otkryli-81/")
     assert news.rows("SELECT title, language FROM articles_view") == [("Мост через реку открыли", "ru")]
-
-
-def test_a_crawl_killed_at_any_moment_goes_on_where_it_was(web, news):
-    stories = {f"/town/story-of-the-flood-number-{n}-{2000 + n}/": f"Story of the flood, number {n}" for n in range(40)}
-    newspaper(web, stories)
-    web.delay = 0.02
-    for enough in (6, 20):
-        process = news.start("crawl", "anysite", "-a", f"url={web.url}/")
-        while process.poll() is None and len([path for path in web.paths() if path in stories]) < enough:
-            time.sleep(0.01)
-        process.kill()
-        process.communicate()
-    news.crawl("anysite", "-a", f"url={web.url}/")
-    assert news.rows("SELECT count(*), count(DISTINCT title) FROM articles") == [(40, 40)]
-    assert news.rows("SELECT count(*) FROM versions") == [(40,)]
-    assert news.rows("PRAGMA integrity_check") == [("ok",)]
-    asked = [path for path in web.paths() if path in stories]
-    assert len(asked) <= 40 + 2 * 8  # what was in flight at each kill, at most
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_crawl_stopped_by_a_signal_ends_cleanly_and_says_so(web, news, number, code):
-    newspaper(web)
-    web.delay = 0.05
-    process = news.start("crawl", "anysite", "-a", f"url={web.url}/", "-s", "DOWNLOAD_DELAY=0.2")
-    while process.poll() is None and len(web.asked) < 4:
-        time.sleep(0.02)
-    process.send_signal(number)
-    process.communicate(timeout=30)
-    assert process.returncode == code
-    assert news.rows("SELECT finish_reason FROM runs") == [("shutdown",)]
-    news.crawl("anysite", "-a", f"url={web.url}/")
-    assert news.rows("SELECT count(*) FROM articles") == [(len(STORIES),)]
 
 
 def test_articles_alone_are_exported_by_scrapys_own_feeds(web, news):
