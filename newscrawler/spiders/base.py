@@ -48,6 +48,7 @@ _BATCH = 32  # rows taken from the frontier at once: enough to keep 8 requests b
 _SITEMAP_LEVELS = 4  # the protocol allows an index of sitemaps; real sites have one level more at most
 _BACKFILL_PAGES = 5_000  # of one list, in a run with since: twenty years of a list with a page a day and a half
 _DAY_IS_CLOSED = timedelta(days=2)  # an archive page of a day gets no more articles after this
+_JOB = "_job"  # scrapyd tells every spider the number of its job
 _SITEMAP_MAXSIZE = 50 * 2**20  # bytes; the sitemap protocol's own limit
 
 
@@ -79,7 +80,7 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def read_arguments(cls, arguments: dict[str, str]) -> Scope:
         """Check the arguments of a run; raises UsageError, which names the known ones."""
-        if unknown := set(arguments) - cls.arguments:
+        if unknown := set(arguments) - cls.arguments - {_JOB}:
             known = ", ".join(sorted(cls.arguments))
             raise UsageError(f"{cls.name} takes no argument {min(unknown)!r}; it knows {known}")
         return Scope.read(**{key: value for key, value in arguments.items() if key in NewsSpider.arguments})
