@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newscrawler.extract.blockpage import refused_by
 from newscrawler.items import Page
 from newscrawler.manners import ASKS_FOR_REST, retry_after
 from newscrawler.urls import canonical, host_of, identity, same_site, variant_key
@@ -35,6 +36,13 @@ def page_of(response: Response, due: Due, site: Site) -> Page:
     reason = None if state in ("done", "unchanged") else f"HTTP {response.status}"
     if state == "done" and not (site.owns(host_of(url)) or same_site(url, due.url)):
         state, reason = "skipped", f"redirected to another site: {url}"
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    if whose := refused_by(headers):
+        state, reason = "blocked", f"{whose} (HTTP {response.status})"
     now = datetime.now(UTC)
     wait = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
     return Page(
@@ -46,11 +54,7 @@ def page_of(response: Response, due: Due, site: Site) -> Page:
         state=state,
         reason=reason,
         status=response.status,
-        headers=tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        ),
+        headers=headers,
         body=response.body,
         mime=mime,
         charset=charset,

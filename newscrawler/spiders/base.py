@@ -20,6 +20,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from newscrawler import __version__
 from newscrawler.exceptions import ArchiveError, FeedError, UsageError
 from newscrawler.extract import Document, extract, find_article, is_article, read_document
+from newscrawler.extract.blockpage import stand_in
 from newscrawler.extract.dates import parse_date
 from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
@@ -280,9 +281,15 @@ class NewsSpider(scrapy.Spider):
         if page.kind == "list":
             links = self.links_of(document, page)
             page.links = (*links, *self._next_pages(document, page, links))
-            if page.links or not self.may_be_article(page):
+            if page.links:
                 return None
-        article = _with_candidates(find_article(document, site=site, fetched_at=page.fetched_at), due)
+        article = find_article(document, site=site, fetched_at=page.fetched_at)
+        if instead := stand_in(page, document, article):
+            page.state, page.reason = instead.state, instead.reason
+            return None
+        if page.kind == "list" and not self.may_be_article(page):
+            return None
+        article = _with_candidates(article, due)
         if not is_article(article):
             page.state, page.reason = "skipped", "no article on the page"
             return None
@@ -340,7 +347,7 @@ class NewsSpider(scrapy.Spider):
         """Count a page whose record is committed, and let the loop go on."""
         due = self.in_flight.pop(page.requested_url, None)
         if outcome is not None:
-            self.archived += 1
+            self.archived += outcome.change != "blocked"
             self.count(f"articles/{outcome.change}")
         elif page.kind == "article":
             self.count(f"articles/{page.state}")
