@@ -52,9 +52,9 @@ _NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTi
 # Without Retry-After a host rests for ten delays, and for twice as long after each further refusal.
 _FIRST_REST = 10
 
-# Seconds. So short a rest is sat out in the downloader; a longer one in the queue, where it keeps no one else waiting
+# Seconds. So short a wait is sat out in the downloader; a longer one in the queue, where it keeps no other host waiting
 # and a crawl that is stopped meanwhile ends at once.
-_SHORT_REST = 30.0
+_SHORT_WAIT = 30.0
 
 
 class HostLeft(IgnoreRequest):
@@ -67,11 +67,10 @@ class HostLeft(IgnoreRequest):
 
 @dataclass(slots=True)
 class _Host:
-    """What a run knows of a host; times are those of the monotonic clock."""
+    """What a run knows of a host."""
 
-    least_delay: float = 0.0
+    least_delay: float = 0.0  # seconds
     refused: int = 0  # in a row
-    rests_until: float = 0.0
     left: HostLeft | None = None
 
 
@@ -120,10 +119,11 @@ class Manners:
         crawler.signals.connect(manners._on_robots, signals.robots_parsed)
         return manners
 
-    def rests(self, key: str) -> bool:
-        """Whether a host, named by `host_key`, is in the midst of a long rest."""
-        host = self._hosts.get(key)
-        return host is not None and host.left is None and host.rests_until - monotonic() > _SHORT_REST
+    def has_long_to_wait(self, key: str) -> bool:
+        """Whether a host, named by `host_key`, is not to be asked for a while yet."""
+        slot = self._downloader.slots.get(key)
+        left = self._host(key).left
+        return slot is not None and left is None and slot.lastseen + slot.delay - monotonic() > _SHORT_WAIT
 
     def process_request(self, request: Request) -> None:
         """Put the request in the line of its own host; raise HostLeft if that is not asked any more."""
@@ -134,12 +134,11 @@ class Manners:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Ask again after the rest that the host wants, as often as RETRY_TIMES says; then let the answer pass."""
-        host = self._host(host_key(request.url))
-        if response.status not in ASKS_FOR_REST or not self._retries or host.left:
+        key = host_key(request.url)
+        if response.status not in ASKS_FOR_REST or not self._retries or self._host(key).left:
             return response
-        is_robots = request.meta.get("dont_obey_robotstxt")
-        if is_robots and host.rests_until - monotonic() > _SHORT_REST:
-            return response  # it would wait in the downloader
+        if request.meta.get("dont_obey_robotstxt") and self.has_long_to_wait(key):
+            return response  # robots.txt is asked for outside the queue: it would wait in the downloader
         assert self._crawler.spider is not None
         reason = f"HTTP {response.status}"
         again = get_retry_request(request, spider=self._crawler.spider, reason=reason, give_up_log_level=logging.DEBUG)
@@ -181,8 +180,7 @@ class Manners:
             self._leave(key, f"{said}, {wants}", until)
             return
         logger.info("%s: %s, resting for %.0f s", key, said, seconds)
-        host.rests_until = monotonic() + seconds
-        slot.lastseen = max(slot.lastseen, host.rests_until)  # from which the downloader counts the delay
+        slot.lastseen = max(slot.lastseen, monotonic() + seconds)  # from which the downloader counts the delay
 
     def _leave(self, key: str, reason: str, until: datetime | None) -> None:
         self._host(key).left = HostLeft(f"not asked: {key} ({reason})", until)
@@ -235,7 +233,7 @@ class _FreeHosts(DownloaderInterface):
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         busy = Counter(host_key(request.url) for request in self.downloader.active)
         free = [(busy[key], key) for key in possible_slots if busy[key] < self.downloader.domain_concurrency]
-        return [(active, key) for active, key in free if not (self._manners and self._manners.rests(key))]
+        return [(active, key) for active, key in free if not (self._manners and self._manners.has_long_to_wait(key))]
 
 
 class HostQueue(DownloaderAwarePriorityQueue):
