@@ -49,7 +49,7 @@ SITES_AT_ONCE = 8  # pages a second at most, then; each costs some 10 ms of one 
 
 _RESOURCE_REASONS = ("memusage_exceeded", "closespider_timeout", "closespider_pagecount", "closespider_timeout_no_item")
 _ENDS_ALL = ("shutdown", "storage", "memusage_exceeded")  # reasons of one site's end after which no other is begun
-_GRAVEST_FIRST = (EXIT_STORAGE, EXIT_TERMINATED, EXIT_INTERRUPTED, EXIT_RESOURCES, EXIT_UNEXPECTED)
+_GRAVEST_FIRST = (EXIT_STORAGE, EXIT_TERMINATED, EXIT_INTERRUPTED, EXIT_UNEXPECTED)
 
 
 def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | None = None) -> int:
@@ -71,11 +71,15 @@ def exit_code(reason: str | None, counts: Mapping[str, Any], stopped_by: int | N
 
 
 def overall_code(codes: Collection[int]) -> int:
-    """The exit code of many runs: the one they share, else the gravest, else 1; sites that were busy do not count."""
+    """The exit code of many runs: the one they share, else the gravest; sites that were busy do not count.
+
+    A limit that some reached (5) must not hide the failure or the alarm (1) of another.
+    """
     kinds = set(codes) - {EXIT_BUSY} or {EXIT_BUSY}
     if len(kinds) == 1:
         return kinds.pop()
-    return next((code for code in _GRAVEST_FIRST if code in kinds), EXIT_FAILED)
+    otherwise = EXIT_RESOURCES if kinds == {EXIT_OK, EXIT_RESOURCES} else EXIT_FAILED
+    return next((code for code in _GRAVEST_FIRST if code in kinds), otherwise)
 
 
 @dataclass(slots=True, eq=False)
