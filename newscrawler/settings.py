@@ -39,7 +39,10 @@ COOKIES_ENABLED = False  # default True
 REFERRER_POLICY = "no-referrer"
 
 # Safety: what a page names is not trusted.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # http and https only
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "newscrawler.handler.BoundedHandler"),  # Scrapy's, with a bound for headers
+    **dict.fromkeys(("file", "data", "ftp", "s3")),  # default on
+}
 DOWNLOADER_MIDDLEWARES = {
     "newscrawler.resolver.PrivateAddressMiddleware": 50,
     "newscrawler.manners.Manners": 60,
