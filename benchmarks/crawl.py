@@ -94,10 +94,17 @@ def serve(bodies: list[bytes]) -> int:
     return server.server_port
 
 
-def cpu_of(words: list[str], folder: Path) -> tuple[float, float]:
-    """(CPU seconds, wall seconds) of a child process."""
+def cpu_of(words: list[str], folder: Path, memory: list[float] | None = None) -> tuple[float, float]:
+    """(CPU seconds, wall seconds) of a child process; its resident memory in MB, half a second apart, into `memory`."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        if memory is not None:
+            lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+            memory.extend(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+        time.sleep(0.5 if memory is not None else 0.01)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, words)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return spent, time.monotonic() - started
@@ -153,7 +160,7 @@ def main() -> None:
         crawl = [sys.executable, "-m", "newscrawler", "crawl", "anysite", "-s", "ARCHIVE_PATH=crawl.db"]
         crawl += ["-s", "PRIVATE_HOSTS=127.0.0.1", "-s", "DOWNLOAD_DELAY=0.0001", "-s", "AUTOTHROTTLE_ENABLED=False"]
         crawl += ["-s", "ROBOTSTXT_OBEY=False", "-a", "urls=urls.txt"]
-        rows = {}
+        rows, memory = {}, list[float]()
         for label, words in (
             ("bare Scrapy, fetch only", [sys.executable, "-m", "scrapy", "runspider", "bare.py", "-L", "ERROR"]),
             ("newscrawler, whole crawl", crawl),
@@ -161,7 +168,7 @@ def main() -> None:
             (folder / "urls.txt").write_text(urls[0] + "\n", encoding="utf-8")
             start_up, _ = cpu_of(words, folder)
             (folder / "urls.txt").write_text("\n".join(urls) + "\n", encoding="utf-8")
-            spent, wall = cpu_of(words, folder)
+            spent, wall = cpu_of(words, folder, memory if words is crawl else None)
             rows[label] = (1000 * (spent - start_up) / (len(urls) - 1), len(urls) / wall)
         pure = parts(bodies, folder)
     print(f"{len(bodies)} pages, {sum(map(len, bodies)) // len(bodies) // 1024} KB on average")
@@ -170,6 +177,12 @@ def main() -> None:
         print(f"{label:28} {milliseconds:13.2f} {rate:16.0f}")
     whole, bare = rows["newscrawler, whole crawl"][0], rows["bare Scrapy, fetch only"][0]
     print(f"{'ratio':28} {whole / bare:13.1f}\n")
+    quarters = [memory[len(memory) * quarter // 4 : len(memory) * (quarter + 1) // 4] for quarter in range(4)]
+    print(
+        "resident memory, largest of each quarter of the crawl:",
+        *(f"{max(part or [0]):.0f}" for part in quarters),
+        "MB\n",
+    )
     for label, milliseconds in pure.items():
         print(f"  {label:26} {milliseconds:13.2f}")
 
