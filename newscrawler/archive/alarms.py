@@ -55,13 +55,31 @@ ADVICE: dict[AlarmKind, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run found on the pages of articles: a row of `run_fields`.
+
+    Of the answers to articles' addresses `pages` are those with a page to read, `texts` those in which an article was
+    found; `titles`, `leads`, `dates`, `bylines` say how many of these have that field. `median_words` and
+    `upper_words` are the median and the upper quartile of their length.
+    """
+
+    pages: int = 0
+    texts: int = 0
+    titles: int = 0
+    leads: int = 0
+    dates: int = 0
+    bylines: int = 0
+    median_words: int | None = None
+    upper_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRun:
     """What one run did at one site: a row of `run_sites`, with its time.
 
-    `fetched` = `sources` + `new` + `edited` + `unchanged` + `skipped` + `gone` + `blocked` + `failed`. Of the answers
-    to articles' addresses `pages` are those with a page to read, `texts` those in which an article was found;
-    `titles`, `leads`, `dates`, `bylines` say how many of these have that field. `median_words` and `upper_words` are
-    the median and the upper quartile of their length, `same_text` the most addresses that gave one and the same text.
+    `fetched` = `sources` + `new` + `edited` + `unchanged` + `skipped` + `gone` + `blocked` + `failed`. `same_text` is
+    the most addresses that gave one and the same text. `again` are addresses at which an article was found before,
+    `first` all others: after a redesign of new pages only, those seen again would hide it.
     """
 
     run_id: int
@@ -77,15 +95,9 @@ class SiteRun:
     gone: int
     blocked: int
     failed: int
-    pages: int
-    texts: int
-    titles: int
-    leads: int
-    dates: int
-    bylines: int
-    median_words: int | None
-    upper_words: int | None
     same_text: int
+    first: Found = Found()
+    again: Found = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +120,22 @@ class Alarm:
 
 def alarms(site: str, runs: Sequence[SiteRun]) -> list[Alarm]:
     """The alarms that are on after the last of a site's runs, which come oldest first."""
+    visits = [(run.started_at, run.first) for run in runs], [(run.started_at, run.again) for run in runs]
     checks: tuple[tuple[AlarmKind, str | None, str | None], ...] = (
         ("silence", None, _silence(runs)),
-        *(("coverage", field, _fallen(_coverage(runs, field), _is_fall)) for field in FIELDS),
-        ("length", "text", _fallen(_lengths(runs), _is_halved)),
+        *(
+            ("coverage", field, _either(_fallen(_coverage(found, field), _is_fall) for found in visits))
+            for field in FIELDS
+        ),
+        ("length", "text", _either(_fallen(_lengths(found), _is_halved) for found in visits)),
         ("same text", "text", _fallen(_same_texts(runs), _is_repeated)),
         ("blocked", None, _blocked(runs)),
     )
     return [Alarm(site, kind, field, message) for kind, field, message in checks if message]
+
+
+def _either(messages: Iterable[str | None]) -> str | None:
+    return next(filter(None, messages), None)
 
 
 def _silence(runs: Sequence[SiteRun]) -> str | None:
@@ -128,7 +148,7 @@ def _silence(runs: Sequence[SiteRun]) -> str | None:
     silent, usual = looked[-1] - found[-1], median_high(gaps)
     if silent <= max(SILENT_GAPS * usual, SHORTEST_SILENCE, gaps[-2]):
         return None
-    return f"nothing new for {_span(silent)}, usually something every {_span(usual)}"
+    return f"nothing new for {span(silent)}, usually something every {span(usual)}"
 
 
 def _blocked(runs: Sequence[SiteRun]) -> str | None:
@@ -159,7 +179,7 @@ def _fallen(
     What is faulty does not become the past it is judged by, so an alarm stays on until the site is well again, or for
     thirty days.
     """
-    healthy: deque[_Measure] = deque(maxlen=PAST_RUNS)
+    healthy: deque[_Measure] = deque(maxlen=PAST_RUNS + POOLED)
     faulty: list[_Measure] = []
     message = None
     seen: list[_Measure] = []
@@ -189,34 +209,40 @@ FIELDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _coverage(runs: Iterable[SiteRun], field: str) -> Iterator[_Measure]:
+def _coverage(found: Iterable[tuple[datetime, Found]], field: str) -> Iterator[_Measure]:
     part, whole = FIELDS[field]
-    for run in runs:
-        if total := getattr(run, whole):
-            yield _Measure(run.started_at, total, getattr(run, part) / total)
+    for when, counts in found:
+        if total := getattr(counts, whole):
+            yield _Measure(when, total, getattr(counts, part) / total)
 
 
 def _is_fall(seen: Sequence[_Measure], healthy: Sequence[_Measure]) -> str | None:
-    if len(healthy) < ENOUGH_RUNS:
-        return None
-    usual = median(measure.value for measure in healthy)
-    articles = sum(measure.of for measure in healthy)
-    rate = (sum(measure.of * measure.value for measure in healthy) + 0.5) / (articles + 1)
-    for number, share in ((seen[-1].of, seen[-1].value), _pooled(seen)):
+    for judged in (seen[-1:], _pooled(seen)):
+        past = [measure for measure in healthy if measure.when < judged[0].when][-PAST_RUNS:]
+        if len(past) < ENOUGH_RUNS:
+            continue
+        usual = median(measure.value for measure in past)
+        number, having = _total(judged)
+        before, had = _total(past)
+        share, rate = having / number, (had + 0.5) / (before + 1)
         if share < COVERAGE_FALL * usual and number * _divergence(share, rate) >= -log(CHANCE):
             return f"found in {share:.0%} of {number} articles, usually in {usual:.0%}"
     return None
 
 
-def _pooled(seen: Sequence[_Measure]) -> tuple[int, float]:
-    """(articles, share) of as many of the last runs as have ten articles together."""
-    number, having = 0, 0.0
-    for measure in reversed(seen):
-        number += measure.of
-        having += measure.of * measure.value
-        if number >= POOLED:
-            break
-    return number, having / number
+def _pooled(seen: Sequence[_Measure]) -> Sequence[_Measure]:
+    """As many of the last runs as have ten articles together."""
+    runs, articles = 0, 0
+    while articles < POOLED and runs < len(seen):
+        runs += 1
+        articles += seen[-runs].of
+    return seen[-runs:]
+
+
+def _total(measures: Iterable[_Measure]) -> tuple[int, float]:
+    """(articles, those that have the field)."""
+    parts = [(measure.of, measure.of * measure.value) for measure in measures]
+    return sum(of for of, _ in parts), sum(having for _, having in parts)
 
 
 def _divergence(share: float, rate: float) -> float:
@@ -225,24 +251,25 @@ def _divergence(share: float, rate: float) -> float:
     return sum(seen * log(seen / usual) for seen, usual in parts if seen > 0)
 
 
-def _lengths(runs: Iterable[SiteRun]) -> Iterator[_Measure]:
-    for run in runs:
-        if run.median_words is not None and run.texts >= LENGTH_TEXTS:
-            yield _Measure(run.started_at, run.texts, run.median_words, run.upper_words or 0)
+def _lengths(found: Iterable[tuple[datetime, Found]]) -> Iterator[_Measure]:
+    for when, counts in found:
+        if counts.median_words is not None and counts.texts >= LENGTH_TEXTS:
+            yield _Measure(when, counts.texts, counts.median_words, counts.upper_words or 0)
 
 
 def _is_halved(seen: Sequence[_Measure], healthy: Sequence[_Measure]) -> str | None:
     """The median fell to half, and three quarters of the texts are shorter than usual: a few short items are not it."""
     if len(healthy) < ENOUGH_RUNS:
         return None
-    usual, last = median(measure.value for measure in healthy), seen[-1]
+    usual, last = median(measure.value for measure in list(healthy)[-PAST_RUNS:]), seen[-1]
     if last.value >= LENGTH_FALL * usual or last.top >= usual:
         return None
     return f"half of {last.of} articles have {last.value:.0f} words or fewer, usually {usual:.0f}"
 
 
 def _same_texts(runs: Iterable[SiteRun]) -> Iterator[_Measure]:
-    return (_Measure(run.started_at, run.texts, run.same_text) for run in runs if run.texts)
+    texts = ((run, run.first.texts + run.again.texts) for run in runs)
+    return (_Measure(run.started_at, number, run.same_text) for run, number in texts if number)
 
 
 def _is_repeated(seen: Sequence[_Measure], healthy: Sequence[_Measure]) -> str | None:
@@ -254,8 +281,10 @@ def _is_repeated(seen: Sequence[_Measure], healthy: Sequence[_Measure]) -> str |
     return f"{last.value:.0f} of {last.of} articles have one and the same text"
 
 
-def _span(time: timedelta) -> str:
-    hours = time.total_seconds() / 3600
-    return (
-        f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{60 * hours:.0f} minutes"
-    )
+def span(time: timedelta) -> str:
+    """A length of time for a reader: `3 days`, `5 hours`, `40 minutes`."""
+    minutes = time.total_seconds() / 60
+    for unit, length in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= 2 * length:
+            return f"{minutes / length:.0f} {unit}"
+    return f"{minutes:.0f} minutes"

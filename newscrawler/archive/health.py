@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass, fields
+from collections import Counter
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
-from newscrawler.archive.alarms import Alarm, SiteRun, alarms
+from newscrawler.archive.alarms import Alarm, Found, SiteRun, alarms
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,24 +48,50 @@ class OpenRun:
 
 
 def count_run(connection: sqlite3.Connection, run: int) -> None:
-    """Write the rows of `run_sites` for a run, in the caller's transaction."""
-    answers = connection.execute(_ANSWERS, {"run": run}).fetchall()
-    lengths: dict[int, list[int]] = {}
-    for row in connection.execute(_LENGTHS, {"run": run}):
-        lengths.setdefault(row["site_id"], []).append(row["words"])
+    """Write the rows of `run_sites` and `run_fields` for a run, in the caller's transaction."""
     same = {row["site_id"]: row["addresses"] for row in connection.execute(_SAME_TEXT, {"run": run})}
-    for row in answers:
-        median, upper = _quartiles(lengths.get(row["site_id"], []))
-        counts = {
-            **dict(row),
-            "run_id": run,
-            "median_words": median,
-            "upper_words": upper,
-            "same_text": same.get(row["site_id"], 0),
-        }
-        names = ", ".join(counts)
-        marks = ", ".join(f":{name}" for name in counts)
-        connection.execute(f"INSERT OR REPLACE INTO run_sites ({names}) VALUES ({marks})", counts)  # noqa: S608 - our names
+    for row in connection.execute(_ANSWERS, {"run": run}).fetchall():
+        _insert(connection, "run_sites", {"run_id": run, **dict(row), "same_text": same.get(row["site_id"], 0)})
+    tallies: dict[tuple[int, str], _Tally] = {}
+    for row in connection.execute(_PAGES, {"run": run}):
+        tallies.setdefault((row["site_id"], row["visit"]), _Tally()).add(row)
+    for (site, visit), tally in tallies.items():
+        _insert(connection, "run_fields", {"run_id": run, "site_id": site, "visit": visit, **asdict(tally.found())})
+
+
+class _Tally:
+    """Counts pages of articles."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.fields: Counter[str] = Counter()
+        self.words: list[int] = []
+
+    def add(self, row: sqlite3.Row) -> None:
+        self.pages += 1
+        if row["has_text"]:
+            self.fields.update(row["fields"])
+            self.words.append(row["words"])
+
+    def found(self) -> Found:
+        median, upper = _quartiles(self.words)
+        return Found(
+            pages=self.pages,
+            texts=len(self.words),
+            titles=self.fields["t"],
+            leads=self.fields["l"],
+            dates=self.fields["p"],
+            bylines=self.fields["a"],
+            median_words=median,
+            upper_words=upper,
+        )
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    """A run that was taken for crashed, and ended after all, is counted a second time."""
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608 - our names
 
 
 def mark_crashed(connection: sqlite3.Connection, spider: str) -> None:
@@ -103,10 +130,19 @@ def site_alarms(connection: sqlite3.Connection, run: int) -> list[Alarm]:
 
 def history(connection: sqlite3.Connection, site: int, *, until: int | None = None) -> list[SiteRun]:
     """The counted runs of a site, oldest first, up to run `until`; at most the last thousand."""
-    rows = connection.execute(_RUNS, {"site": site, "until": until, "limit": _HISTORY}).fetchall()
-    names = [field.name for field in fields(SiteRun)]
+    bounds = {"site": site, "until": until, "limit": _HISTORY}
+    rows = connection.execute(_RUNS, bounds).fetchall()
+    found: dict[tuple[int, str], Found] = {}
+    for row in connection.execute(_FIELDS, bounds | {"oldest": rows[-1]["run_id"] if rows else 0}):
+        counts = {name: row[name] for name in _FOUND}
+        found[row["run_id"], row["visit"]] = Found(**counts)
     return [
-        SiteRun(**{name: row[name] for name in names} | {"started_at": datetime.fromisoformat(row["started_at"])})
+        SiteRun(
+            **{name: row[name] for name in _COUNTS},
+            started_at=datetime.fromisoformat(row["started_at"]),
+            first=found.get((row["run_id"], "first"), Found()),
+            again=found.get((row["run_id"], "again"), Found()),
+        )
         for row in reversed(rows)
     ]
 
@@ -153,8 +189,7 @@ def _is_over(run: sqlite3.Row) -> bool:
     return False
 
 
-# An answer made at most one version. An article's address that answered with a page, in which no article was found,
-# counts as a page without a text; what a run did not ask for (`outside …`) and what was no answer of the site does not.
+# An answer made at most one version.
 _ANSWERS = """
 SELECT
     fetches.site_id,
@@ -167,31 +202,42 @@ SELECT
     count(*) FILTER (WHERE fetches.state = 'skipped') AS skipped,
     count(*) FILTER (WHERE fetches.state = 'gone') AS gone,
     count(*) FILTER (WHERE fetches.state = 'blocked') AS blocked,
-    count(*) FILTER (WHERE fetches.state = 'failed') AS failed,
-    count(*) FILTER (WHERE of_article AND (has_text OR no_text)) AS pages,
-    count(*) FILTER (WHERE has_text) AS texts,
-    count(*) FILTER (WHERE has_text AND instr(fields, 't')) AS titles,
-    count(*) FILTER (WHERE has_text AND instr(fields, 'l')) AS leads,
-    count(*) FILTER (WHERE has_text AND instr(fields, 'p')) AS dates,
-    count(*) FILTER (WHERE has_text AND instr(fields, 'a')) AS bylines
+    count(*) FILTER (WHERE fetches.state = 'failed') AS failed
 FROM (
-    SELECT site_id, id, final_url, state, fields,
+    SELECT site_id, id, final_url, state,
         kind = 'article' AS of_article,
         state IN ('done', 'unchanged') AS was_read,
-        state = 'done' AND words IS NOT NULL AS has_text,
-        state IN ('skipped', 'failed') AND status BETWEEN 200 AND 299 AND reason NOT LIKE 'outside %' AS no_text
+        state = 'done' AND words IS NOT NULL AS has_text
     FROM fetches WHERE run_id = :run
 ) AS fetches
 LEFT JOIN urls ON urls.url = fetches.final_url AND has_text
 LEFT JOIN versions ON versions.article_id = urls.article_id AND versions.fetch_id = fetches.id
 GROUP BY fetches.site_id
 """
-_LENGTHS = "SELECT site_id, words FROM fetches WHERE run_id = :run AND state = 'done' AND words IS NOT NULL"
+# An article's address that answered with a page, in which no article was found, counts as a page without a text; what
+# a run did not ask for (`outside …`) and what was no answer of the site does not.
+_PAGES = """
+SELECT site_id, state = 'done' AS has_text, words, fields,
+    iif(EXISTS (
+        SELECT 1 FROM fetches AS before
+        WHERE before.url = fetches.url AND before.fetched_at < fetches.fetched_at AND before.words IS NOT NULL
+    ), 'again', 'first') AS visit
+FROM fetches
+WHERE run_id = :run AND kind = 'article' AND (
+    (state = 'done' AND words IS NOT NULL)
+    OR (state IN ('skipped', 'failed') AND status BETWEEN 200 AND 299 AND reason NOT LIKE 'outside %')
+)
+"""
 _SAME_TEXT = """
 SELECT site_id, max(addresses) AS addresses FROM (
     SELECT site_id, count(DISTINCT final_url) AS addresses FROM fetches
     WHERE run_id = :run AND words > 0 GROUP BY site_id, text_key
 ) GROUP BY site_id
+"""
+_COUNTS = [field.name for field in fields(SiteRun) if field.name not in ("started_at", "first", "again")]
+_FOUND = [field.name for field in fields(Found)]
+_FIELDS = """
+SELECT * FROM run_fields WHERE site_id = :site AND run_id >= :oldest AND (:until IS NULL OR run_id <= :until)
 """
 _RUNS = """
 SELECT run_sites.*, spider, started_at FROM run_sites JOIN runs ON runs.id = run_id

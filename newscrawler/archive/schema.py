@@ -335,6 +335,13 @@ _HEALTH = (
     gone INTEGER NOT NULL,
     blocked INTEGER NOT NULL,
     failed INTEGER NOT NULL,
+    same_text INTEGER NOT NULL,
+    PRIMARY KEY (run_id, site_id)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE run_fields (
+    run_id INTEGER NOT NULL,
+    site_id INTEGER NOT NULL,
+    visit TEXT NOT NULL CHECK (visit IN ('first', 'again')),
     pages INTEGER NOT NULL,
     texts INTEGER NOT NULL,
     titles INTEGER NOT NULL,
@@ -343,10 +350,11 @@ _HEALTH = (
     bylines INTEGER NOT NULL,
     median_words INTEGER,
     upper_words INTEGER,
-    same_text INTEGER NOT NULL,
-    PRIMARY KEY (run_id, site_id)
+    PRIMARY KEY (run_id, site_id, visit),
+    FOREIGN KEY (run_id, site_id) REFERENCES run_sites(run_id, site_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX run_sites_site ON run_sites (site_id, run_id)",
+    "CREATE INDEX run_fields_site ON run_fields (site_id, run_id)",
 )
 
 _PAGES = (

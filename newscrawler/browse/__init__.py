@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from datasette import hookimpl
 from datasette.utils import tilde_decode, urlsafe_components
 
+from newscrawler.browse.health import health_page
 from newscrawler.browse.listing import listing
 from newscrawler.browse.metadata import database_metadata, is_archive
 from newscrawler.browse.reading import reading
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 Hook = TypeVar("Hook", bound="Callable[..., Any]")
 
-# The two pages of ours need no script at all; Datasette's own pages of an archive carry theirs inline.
-_OUR_PAGES = re.compile(r"/[^/]+/articles(/\d+)?")
+# The pages of ours need no script at all; Datasette's own pages of an archive carry theirs inline.
+_OUR_PAGES = re.compile(r"/[^/]+/(articles(/\d+)?|-/health)")
 _STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -70,6 +71,12 @@ def extra_template_vars(
         return {"newscrawler_article": await reading(datasette.databases[database], article_id)}
 
     return article
+
+
+@_hook
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The page Health of an archive, `/news/-/health`."""
+    return [(r"/(?P<database>[^/]+)/-/health$", health_page)]
 
 
 @_hook

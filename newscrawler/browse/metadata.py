@@ -23,7 +23,9 @@ _TABLES = {
     "sections": "The sections of the sites.",
     "authors": "Everybody who wrote an article here.",
     "tags": "Every tag of an article here.",
-    "runs": "One row a crawl: when, by which release, and what came of it. Without finished_at it was cut off.",
+    "runs": "One row a crawl: when, by which release, what came of it. Without finished_at it was cut off or goes on.",
+    "run_sites": "What each run did at each site: see the page Health.",
+    "run_fields": "What each run found on the pages of a site's articles: see the page Health.",
     "fetches": "Every answer of a site that was recorded, and what became of it.",
     "urls": "The frontier: every address known, its state, and when it is visited next.",
 }
