@@ -52,18 +52,17 @@ def refusal(status=429, **headers):
     return status, {"Content-Type": "text/html", **headers}, b"<p>not now</p>"
 
 
-@pytest.mark.parametrize(("directive", "throttle"), [("Crawl-delay: 0.5", True), ("Request-rate: 2/1", False)])
-def test_the_room_that_robots_txt_asks_for_is_kept(web, news, directive, throttle):
-    paths = newspaper(web, robots=directive)
-    news.crawl("anysite", "-a", addresses(news, (web, paths[:2])), "-s", f"AUTOTHROTTLE_ENABLED={throttle}")
+def test_the_room_that_robots_txt_asks_for_is_kept_however_fast_the_server_answers(web, news):
+    paths = newspaper(web, robots="Crawl-delay: 0.1\nRequest-rate: 2/1")
+    news.crawl("anysite", "-a", addresses(news, (web, paths[:2])), "-s", "AUTOTHROTTLE_ENABLED=True")
     assert len(web.asked) == 3
     assert min(gaps(web)) >= 0.9 * 0.5
 
 
 def test_robots_txt_cannot_make_a_crawl_faster(web, news):
     paths = newspaper(web, robots="Crawl-delay: 0.01")
-    news.crawl("anysite", "-a", addresses(news, (web, paths)), "-s", "DOWNLOAD_DELAY=0.3")
-    assert len(web.asked) == 5
+    news.crawl("anysite", "-a", addresses(news, (web, paths[:2])), "-s", "DOWNLOAD_DELAY=0.3")
+    assert len(web.asked) == 3
     assert min(gaps(web)) >= 0.9 * 0.3
 
 
@@ -92,7 +91,7 @@ def test_the_slowest_directive_for_us_counts(robots, seconds):
     assert asked_delay(ProtegoRobotParser(robots.encode(), None), "newscrawler") == seconds
 
 
-@pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (503, "date")])
+@pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (503, "date")] if LONG else [(503, "date")])
 def test_a_host_that_says_when_is_not_asked_before_and_others_go_on(web, other_web, news, status, form):
     paths, others = newspaper(web), newspaper(other_web)
     told = []
@@ -188,8 +187,8 @@ def test_a_crawl_that_is_stopped_while_a_host_rests_ends_at_once(web, news):
 def test_a_slow_server_is_asked_less_often(web, news):
     paths = newspaper(web)
     web.delay = 0.25
-    news.crawl("anysite", "-a", addresses(news, (web, paths)), "-s", "AUTOTHROTTLE_ENABLED=True")
-    assert len(web.asked) == 5
+    news.crawl("anysite", "-a", addresses(news, (web, paths[:3])), "-s", "AUTOTHROTTLE_ENABLED=True")
+    assert len(web.asked) == 4
     assert min(gaps(web)[1:]) >= 0.9 * 2 * web.delay  # busy with us half of its time at most
 
 
@@ -265,9 +264,8 @@ def test_a_time_budget_ends_a_run_and_the_next_goes_on(web, news):
 
 
 def test_a_missing_contact_is_told_once_by_a_crawl_and_never_by_commands_that_read(web, news):
-    newspaper(web)
-    done = news.crawl("anysite", "-a", f"url={web.url}/", "-s", "CONTACT=")
+    paths = newspaper(web)
+    done = news.crawl("anysite", "-a", addresses(news, (web, paths)), "-s", "CONTACT=")
     assert done.stderr.count("CONTACT is not set") == 1
     assert "(+no contact given)" in json.dumps([headers for _, headers, _ in web.asked])
-    assert "CONTACT" not in news.crawl("anysite", "-a", f"url={web.url}/").stderr
     assert "CONTACT" not in news.run("export", "-", "--format", "jsonl", "-s", "CONTACT=").stderr
