@@ -128,3 +128,17 @@ def test_robots_txt_is_read_again_after_a_day_and_stays_in_force_while_it_cannot
     assert not set(asked[third + 1 :]) & set(paths)
     assert "the rules that were read before stay in force" in done.stderr
     assert "/town/secret-9/" not in asked
+
+
+def test_what_is_due_stays_due_where_robots_txt_cannot_be_read(web, news):
+    paths = [f"/town/the-bridge-is-open-again-{n}-{7200 + n}/" for n in range(150)]
+    web.page("/", "".join(f"<a href={path}>The bridge is open again</a>" for path in paths))
+    web.page(paths[0], article_page("The bridge is open again"))
+    news.crawl("anysite", "-a", f"url={web.url}/", "-a", "limit=1", code=None)
+    web.answers["/robots.txt"] = text(b"", 503)
+    before, asked = news.urls(), len(web.asked)
+    news.crawl("anysite", "-a", f"url={web.url}/", code=3)
+    assert set(web.paths()[asked:]) == {"/robots.txt"}
+    untouched = [url for url, (state, _) in news.urls().items() if state == "due"]
+    assert len(untouched) >= len([url for url, (state, _) in before.items() if state == "due"]) - 64
+    assert len(untouched) > 0
