@@ -204,33 +204,26 @@ def test_every_title_of_the_table_is_found(title):
     assert judged(plain(f"{title.capitalize()}! | The Courier")) == what
 
 
-def test_a_good_article_keeps_its_version_when_a_challenge_stands_at_its_address(web, news):
-    path = "/news/a-story-of-two-rivers-31/"
-    for html, state in (
-        (article_page("A story of two rivers"), "done"),
-        (CHALLENGE, "blocked"),
-        (REFUSAL, "blocked"),
-        (CONSENT, "blocked"),
-        (plain("Page not found - The Courier", *SENTENCES[:2]), "gone"),
-    ):
+def test_good_articles_keep_their_version_when_other_pages_stand_at_their_addresses(web, news):
+    stub = article_page("A stub").replace("town hall.", "town hall at noon on Monday, and that was all.")
+    for sentence in SENTENCES:
+        stub = stub.replace(f"<p>{sentence}</p>", "")
+    instead = {
+        "/news/a-story-behind-a-challenge-31/": (CHALLENGE, "blocked"),
+        "/news/a-story-behind-a-refusal-32/": (REFUSAL, "blocked"),
+        "/news/a-story-behind-a-consent-wall-33/": (CONSENT, "blocked"),
+        "/news/a-story-that-is-not-found-34/": (plain("Page not found - The Courier", *SENTENCES[:2]), "gone"),
+        "/news/a-story-that-shrank-to-a-stub-35/": (stub, "blocked"),
+    }
+    (news.folder / "urls.txt").write_text("\n".join(web.page(path, article_page(f"Story {path}")) for path in instead))
+    assert f"{len(instead)} new" in news.crawl("anysite", "-a", "urls=urls.txt").stdout
+    for path, (html, _) in instead.items():
         web.page(path, html)
-        news.crawl("anysite", "-a", f"url={web.url}{path}", "-a", "full=1", code=None)
-        assert news.urls()[web.url + path][0] == state
-    assert news.rows("SELECT title, versions, gone_at FROM articles_view") == [("A story of two rivers", 1, None)]
-
-
-def test_a_text_that_shrank_to_a_stub_is_an_edit_only_when_seen_twice(web, news):
-    path = "/news/a-story-of-two-rivers-31/"
-    web.page(path, article_page("A story of two rivers"))
-    news.crawl("anysite", "-a", f"url={web.url}{path}")
-    start, end = article_page("A story of two rivers").split(f"<p>{SENTENCES[0]}")
-    stub = f"{start}{end[end.index('</div>') :]}".replace(
-        "said the town hall.", "the town hall said today at noon, and nothing else."
-    )
-    web.page(path, stub)
-    first = news.crawl("anysite", "-a", f"url={web.url}{path}", "-a", "full=1", code=None)
-    assert "1 blocked" in first.stdout
-    assert "text shrank from" in (news.urls()[web.url + path][1] or "")
-    assert news.rows("SELECT versions FROM articles_view") == [(1,)]
-    assert "1 edited" in news.crawl("anysite", "-a", f"url={web.url}{path}", "-a", "full=1").stdout
-    assert news.rows("SELECT versions FROM articles_view") == [(2,)]
+    done = news.crawl("anysite", "-a", "urls=urls.txt", "-a", "full=1", code=None)
+    assert "0 new, 0 edited, 0 unchanged, 4 blocked, 1 gone" in done.stdout
+    assert {web.url + path: state for path, (_, state) in instead.items()} == {
+        url: state for url, (state, _) in news.urls().items()
+    }
+    assert news.rows("SELECT title, versions, gone_at FROM articles_view ORDER BY id") == [
+        (f"Story {path}", 1, None) for path in instead
+    ]

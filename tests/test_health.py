@@ -231,6 +231,18 @@ def test_a_field_that_the_article_once_had_and_the_page_no_longer_gives_is_misse
         assert rows(archive, "SELECT published_at IS NULL FROM articles") == [(0,)]
 
 
+def test_a_text_that_shrank_to_a_stub_is_an_edit_when_it_is_seen_twice(tmp_path):
+    long, stub = " ".join(f"слово{n}" for n in range(300)), "Статья сокращена по просьбе автора."
+    with Archive(tmp_path / "news.db") as archive:
+        changes = [
+            archive.record(page_of("https://aspan.example/news/1/", NOON + day * DAY), article_of(text=text))
+            .result()
+            .change
+            for day, text in enumerate((long, stub, long, stub, stub))
+        ]
+        assert changes == ["new", "blocked", "unchanged", "blocked", "edited"]
+
+
 def test_a_stub_that_other_addresses_show_is_no_edit_however_often_it_is_seen(tmp_path):
     long = " ".join(f"слово{n}" for n in range(300))
     with Archive(tmp_path / "news.db") as archive:
@@ -355,5 +367,3 @@ def test_a_redesign_raises_its_alarm_at_the_first_run_after_a_healthy_history(we
     assert f"{host}: text: found in 0% of 4 articles, usually in 100%" in line
     assert "1 alarm, see scrapy status" in done.stdout
     assert "text: found in 0%" in news.run("status", code=1).stdout
-    publish(ENOUGH_RUNS + 2, article_page)
-    news.crawl("anysite", "-a", f"url={web.url}/")
