@@ -39,6 +39,9 @@ MISSES = 3
 
 # Reasons of a skipped page that a later run may see otherwise: since and until differ from run to run.
 STILL_DUE = ("outside ",)
+# A page that held no article may be one whose layout is new to us: it is looked at again after a day, two, four, …
+# as long as articles of its age are followed.
+NO_ARTICLE = "no article on the page"
 
 
 def next_visit(
@@ -133,6 +136,8 @@ def _note(
     if not gone:
         later = next_visit(page.kind, state, page.fetched_at, dated, tries=known["tries"], quiet=quiet, edits=edits)
         later = page.retry_at or later
+        if state == "skipped" and reason == NO_ARTICLE and page.fetched_at - dated <= FOLLOWED_FOR:
+            later = page.fetched_at + max(page.fetched_at - dated, _DAY)
     still_due = state == "skipped" and (reason or "").startswith(STILL_DUE)
     connection.execute(
         _VISITED,

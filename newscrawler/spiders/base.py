@@ -18,6 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import ProtegoRobotParser
 
 from newscrawler import __version__
+from newscrawler.archive.visits import NO_ARTICLE
 from newscrawler.exceptions import ArchiveError, FeedError, UsageError
 from newscrawler.extract import Document, extract, find_article, is_article, read_document
 from newscrawler.extract.blockpage import stand_in
@@ -144,7 +145,7 @@ class NewsSpider(scrapy.Spider):
         """What to fetch next: at most `room` rows of the frontier that are due and not in flight."""
         if room < 1 or self._turned_away:
             return []
-        return self.archive.frontier.due(
+        batch = self.archive.frontier.due(
             self.site.domain,
             now=datetime.now(UTC),
             limit=room,
@@ -154,6 +155,9 @@ class NewsSpider(scrapy.Spider):
             until=self.scope.until,
             exclude=frozenset(self.in_flight),
         )
+        # One sitemap at a time: each may name 50,000 articles, and the first of them are wanted before the last map.
+        maps = [due for due in (*self.in_flight.values(), *batch) if due.kind == "sitemap"][:1]
+        return [due for due in batch if due.kind != "sitemap" or due in maps]
 
     def sources(self) -> list[Link]:
         """Where this site's articles are named: its sitemaps, feeds and section lists, else its front page."""
@@ -291,7 +295,7 @@ class NewsSpider(scrapy.Spider):
             return None
         article = _with_candidates(article, due)
         if not is_article(article):
-            page.state, page.reason = "skipped", "no article on the page"
+            page.state, page.reason = "skipped", NO_ARTICLE
             return None
         if not self.scope.covers(article.published, site):
             page.state, page.reason, page.published = "skipped", "outside since and until", article.published
