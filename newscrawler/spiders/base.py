@@ -142,13 +142,13 @@ class NewsSpider(scrapy.Spider):
         return min(_BATCH, self.scope.limit - self.archived - len(self.in_flight))
 
     def next_batch(self, room: int) -> list[Due]:
-        """What to fetch next: at most `room` rows of the frontier that are due and not in flight."""
+        """What to fetch next: sources that are due and not in flight, and at most `room` articles."""
         if room < 1 or self._turned_away:
             return []
         batch = self.archive.frontier.due(
             self.site.domain,
             now=datetime.now(UTC),
-            limit=room,
+            limit=_BATCH,
             run_started=self.run_started,
             full=self.scope.full,
             since=self.scope.since,
@@ -157,7 +157,8 @@ class NewsSpider(scrapy.Spider):
         )
         # One sitemap at a time: each may name 50,000 articles, and the first of them are wanted before the last map.
         maps = [due for due in (*self.in_flight.values(), *batch) if due.kind == "sitemap"][:1]
-        return [due for due in batch if due.kind != "sitemap" or due in maps]
+        sources = [due for due in batch if due.kind != "article" and (due.kind != "sitemap" or due in maps)]
+        return sources + [due for due in batch if due.kind == "article"][:room]
 
     def sources(self) -> list[Link]:
         """Where this site's articles are named: its sitemaps, feeds and section lists, else its front page."""
