@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import signal
+import subprocess
 
 import pytest
 from articles import article_page, feed, list_page
+from conftest import environment
 
 from newscrawler.run import exit_code
 
@@ -117,3 +119,43 @@ def test_trying_things_out_shows_the_article_and_writes_nothing(web, news):
     assert "'title': 'A story of two rivers'" in parsed.stdout
     assert "200" in news.run("shell", "-c", "response.status", address).stdout
     assert not news.archive.exists()
+
+
+def test_a_mistake_in_a_spider_ends_in_a_state_and_in_a_code_of_its_own(web, news):
+    host = web.url.removeprefix("http://")
+    (news.folder / "broken.py").write_text(
+        "from newscrawler.site import Site\n"
+        "from newscrawler.spiders.base import NewsSpider\n"
+        "class Broken(NewsSpider):\n"
+        "    name = 'broken'\n"
+        f"    site = Site(domain='{host}', start_urls=('{web.url}/',))\n"
+        "    def read(self, page, due):\n"
+        "        if 'rivers' in page.url:\n"
+        "            raise KeyError('no such river')\n"
+        "        return super().read(page, due)\n",
+        encoding="utf-8",
+    )
+    for number, name in ((31, "rivers"), (32, "hills")):
+        web.page(f"/news/a-story-of-two-{name}-{number}/", article_page(f"A story of two {name}"))
+    web.page("/", list_page(("/news/a-story-of-two-rivers-31/", "A"), ("/news/a-story-of-two-hills-32/", "B")))
+    news.run("runspider", "broken.py", code=70)
+    assert news.urls()[f"{web.url}/news/a-story-of-two-rivers-31/"] == ("failed", "KeyError: 'no such river'")
+    assert news.rows("SELECT title FROM articles") == [("A story of two hills",)]
+
+
+def test_a_full_disk_ends_the_crawl_and_loses_nothing(web, news):
+    stories = [f"/news/a-long-story-of-the-town-{number}-{4000 + number}/" for number in range(30)]
+    for number, path in enumerate(stories):
+        text = " ".join(f"Word {number * word % 9973} of the long story." for word in range(900))
+        web.page(path, article_page(f"A long story, number {number}", text=text))
+    web.page("/", list_page(*((path, path) for path in stories)))
+    words = news.command("crawl", "anysite", "-a", f"url={web.url}/")
+    full = ["bash", "-c", 'ulimit -f 900; exec "$@"', "bash", *words]  # no file may grow beyond 900 KiB
+    done = subprocess.run(
+        full, cwd=news.folder, env=environment(), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 4, done.stderr
+    assert news.rows("PRAGMA integrity_check") == [("ok",)]
+    news.rewind()
+    news.crawl("anysite", "-a", f"url={web.url}/", code=None)
+    assert news.rows("SELECT count(*) FROM articles") == [(30,)]

@@ -345,7 +345,11 @@ class NewsSpider(scrapy.Spider):
 
     async def record(self, page: Page) -> None:
         """Hand a page without an article to the archive's writer and wait until it is safe."""
-        await asyncio.wrap_future(self.archive.record(page, run=self.run_id))
+        try:
+            await asyncio.wrap_future(self.archive.record(page, run=self.run_id))
+        except ArchiveError:
+            self._stop_for_storage(page)
+            raise
         self.settle(page)
 
     def settle(self, page: Page, outcome: Outcome | None = None) -> None:
@@ -382,9 +386,15 @@ class NewsSpider(scrapy.Spider):
 
     def _on_item_error(self, item: Any, failure: Failure) -> None:
         self._on_item_dropped(item)
-        if isinstance(failure.value, ArchiveError):  # nothing more can be kept: stop, and say so by the exit code
-            self.count("storage_errors")
-            assert self.crawler.engine is not None
+        if isinstance(failure.value, ArchiveError) and isinstance(item, Article) and item.page is not None:
+            self._stop_for_storage(item.page)
+
+    def _stop_for_storage(self, page: Page) -> None:
+        """Nothing more can be kept: stop, and say so by the exit code; what was under way stays due."""
+        self.in_flight.pop(page.requested_url, None)
+        self.count("storage_errors")
+        assert self.crawler.engine is not None
+        if self._closing is None:
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
 
     async def _on_robots(self, robotparser: RobotParser, request: Request) -> None:
