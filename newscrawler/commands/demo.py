@@ -91,6 +91,7 @@ def _crawl(url: str, path: Path, arguments: Sequence[str]) -> subprocess.Complet
     settings = {
         "ARCHIVE_PATH": path,
         "PRIVATE_HOSTS": "127.0.0.0/8",
+        "CONTACT": "the-demo@localhost",  # nobody else is asked
         "DOWNLOAD_DELAY": 0.02,
         "AUTOTHROTTLE_ENABLED": False,
         "HTTPPROXY_ENABLED": False,  # a proxy that the environment names cannot reach this computer's loopback
