@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawler.archive import Due
+    from newscrawler.extract import Document
     from newscrawler.items import AliasKind, PageState
     from newscrawler.site import Site
 
@@ -76,6 +77,11 @@ def unanswered_page(due: Due, site: Site, state: PageState, reason: str, retry_a
         reason=" ".join(reason.split())[:500],
         retry_at=retry_at,
     )
+
+
+def linked_urls(document: Document) -> list[str]:
+    """The addresses a page links to, canonical, each once, in its order."""
+    return list(dict.fromkeys(url for href, _ in document.links() if (url := canonical(href))))
 
 
 def may_be_html(body: bytes) -> bool:

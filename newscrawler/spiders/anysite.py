@@ -12,6 +12,7 @@ from newscrawler.archive.frontier import Due
 from newscrawler.exceptions import UsageError
 from newscrawler.items import Link
 from newscrawler.site import Site
+from newscrawler.spiders.answers import linked_urls
 from newscrawler.spiders.base import NewsSpider
 from newscrawler.urls import canonical, host_of, is_article_url, pagination
 
@@ -87,13 +88,13 @@ class AnySite(NewsSpider):
         feeds = self._named_feeds(document, page.url)
         if not feeds:
             self.add_links(Link(urljoin(page.url, path), "feed") for path in _USUAL_FEEDS)
-        return [*articles, *feeds, *self._sections(_shown(document), page.url)]
+        return [*articles, *feeds, *self._sections(linked_urls(document), page.url)]
 
     def pages_after(self, document: Document, page: Page, number: int) -> list[str]:  # noqa: ARG002 - the page tells
         """The next page that a list names; those of the front page are its sections."""
         if page.requested_url == self.front:
             return []
-        further = pagination(page.url, _shown(document))
+        further = pagination(page.url, linked_urls(document))
         return [url for url in further if self.site.owns(host_of(url)) and not self.is_numbered(url)][:1]
 
     def _named_feeds(self, document: Document, url: str) -> list[Link]:
@@ -127,11 +128,6 @@ class AnySite(NewsSpider):
 def _row(url: str) -> Due:
     """A single address as if the frontier had named it."""
     return Due(url, "article", "due", 0, None, None, None, None, None, None)
-
-
-def _shown(document: Document) -> list[str]:
-    """The addresses a page links to, each once, in its order."""
-    return list(dict.fromkeys(url for href, _ in document.links() if (url := canonical(href))))
 
 
 def _may_be_list(url: str) -> bool:

@@ -27,7 +27,7 @@ from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
 from newscrawler.manners import HostLeft
 from newscrawler.robots import RobotsUnreachable
-from newscrawler.spiders.answers import may_be_html, page_of, unanswered_page
+from newscrawler.spiders.answers import linked_urls, may_be_html, page_of, unanswered_page
 from newscrawler.spiders.scope import Scope
 from newscrawler.urls import canonical, host_of, is_article_url
 
@@ -313,8 +313,7 @@ class NewsSpider(scrapy.Spider):
 
     def links_of(self, document: Document, page: Page) -> list[Link]:  # noqa: ARG002 - for spiders that look at it
         """The articles that a list page links to."""
-        urls = dict.fromkeys(url for href, _ in document.links() if (url := canonical(href)))
-        return [link for url in urls if self.is_wanted(link := Link(url))]
+        return [link for url in linked_urls(document) if self.is_wanted(link := Link(url))]
 
     def _next_pages(self, document: Document, page: Page, links: list[Link]) -> list[Link]:
         """The next page of a list, as long as this one names anything new and the bound is not reached."""
