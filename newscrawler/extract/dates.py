@@ -322,10 +322,6 @@ def _ago(text: str, now: datetime) -> datetime | date | None:
     return None
 
 
-def _unit(word: str) -> str | None:
-    return _UNITS.get(word) or next((_UNITS[stem] for stem in _UNITS if len(stem) > 2 and word.startswith(stem)), None)
-
-
 def _other_language(
     text: str, zone: tzinfo | None, language: str | None, fetched_at: datetime | None
 ) -> datetime | date | None:
