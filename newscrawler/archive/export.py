@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sqlite_utils import Database
-
 from newscrawler.archive.database import reading
-from newscrawler.archive.values import storable
+from newscrawler.archive.filters import Filters
 from newscrawler.exceptions import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
 
     from newscrawler.archive import Archive
 
@@ -39,32 +36,10 @@ _ROWS = 500  # fetched at a time: some 2 MB of texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which articles to export, and which of their columns (all if empty).
+class Selection(Filters):
+    """Which articles to export, and which of their columns (all if empty)."""
 
-    `since` and `until` are days, both inclusive, of the site's own calendar; articles without a date are left out where
-    either is given. `language` takes its regional forms with it. `search` are words that all must occur, or "phrases".
-    """
-
-    site: str | None = None
-    language: str | None = None
-    since: date | None = None
-    until: date | None = None
-    search: str | None = None
     columns: tuple[str, ...] = ()
-
-    def conditions(self, connection: sqlite3.Connection) -> dict[str, str]:
-        """SQL conditions on `articles`, each with the value of its one parameter."""
-        given: dict[str, str | None] = {
-            "site_id = (SELECT id FROM sites WHERE host = ?)": self.site and self.site.lower().removeprefix("www."),
-            "language || '-' GLOB ? || '-*'": self.language,
-            "substr(published_local, 1, 10) >= ?": self.since.isoformat() if self.since else None,
-            "substr(published_local, 1, 10) <= ?": self.until.isoformat() if self.until else None,
-        }
-        if self.search is not None:
-            words = Database(connection, execute_plugins=False).quote_fts(storable(self.search))
-            given["id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"] = words or '""'  # finds nothing
-        return {condition: value for condition, value in given.items() if value is not None}
 
 
 def export(
