@@ -140,6 +140,21 @@ def test_two_processes_make_and_write_one_archive_together(tmp_path):
         check_whole(archive)
 
 
+def test_a_process_that_opens_and_closes_the_archive_leaves_the_log_of_one_that_goes_on(tmp_path):
+    path = tmp_path / "news.db"
+    with Archive(path) as archive:
+        archive.record(page_of("https://aspan.example/1"), article_of()).result()
+        child(path, "a", 1).communicate(timeout=60)
+        assert (tmp_path / "news.db-wal").exists()
+        assert (tmp_path / "news.raw.db-wal").exists()
+        archive.record(page_of("https://aspan.example/2"), article_of()).result()
+        out, _ = child(path, "b", 1).communicate(timeout=60)
+        assert out
+        assert rows(archive, "SELECT count(*) FROM articles") == [(4,)]
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (4,)
+
+
 # Files that are refused
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 30.0
 _POLL_SECONDS = 0.005
-_MAGIC = b"SQLite format 3\0"
-_HEADER_BYTES = 100
-_APPLICATION_ID_AT = 68  # https://www.sqlite.org/fileformat2.html#the_database_header
 # quick_check reads the whole file: 0.03 s for 64 MiB, but seconds for an archive of some years.
 _QUICK_CHECK_BYTES = 64 * 2**20
 
@@ -157,29 +155,45 @@ def connect_writer(path: Path, schema: Schema, *, first_ids: dict[str, int] | No
 
 
 def check_file(path: Path, schema: Schema) -> None:
-    """Refuse a file that is not ours by its header alone; SQLite would leave files of its own beside a foreign one.
+    """Refuse a file that is not ours by its header alone, and leave no file beside it.
 
     Raises ArchiveError if there is no such file, or it cannot be read; ForeignDatabase if it is not ours.
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
+        size = path.stat().st_size
     except FileNotFoundError:
         raise ArchiveError(
             f"there is no archive at {path}; a crawl makes one: scrapy crawl SPIDER (-s ARCHIVE_PATH=FILE for another)"
         ) from None
     except OSError as error:
         raise ArchiveError(f"cannot read {path}: {error.strerror}") from error
-    if not header:
+    if path.is_dir() or not os.access(path, os.R_OK):
+        raise ArchiveError(f"cannot read {path}: {os.strerror(errno.EISDIR if path.is_dir() else errno.EACCES)}")
+    if not size:
         raise ForeignDatabase(
             f"{path} is empty (0 bytes), which an archive never is; delete it to begin a new one there"
         )
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
-        raise ForeignDatabase(f"{path} is not a SQLite database; name another file by ARCHIVE_PATH")
-    if int.from_bytes(header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4]) != schema.application_id:
+    try:
+        found = header_id(path)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise ForeignDatabase(f"{path} is not a SQLite database; name another file by ARCHIVE_PATH") from None
+        raise _unreadable(path, error) from error
+    if found != schema.application_id:
         raise ForeignDatabase(
             f"{path} is a SQLite database, but not a newscrawler archive; name another file by ARCHIVE_PATH"
         )
+
+
+def header_id(path: Path) -> int:
+    """The `application_id` in the header of a SQLite file; sqlite3.DatabaseError if it is none.
+
+    SQLite itself reads it, since opening and closing the file in any other way would drop the locks that connections
+    of this process hold on it: a second writer that ends would then take the write-ahead log from under the first
+    (https://www.sqlite.org/howtocorrupt.html, 2.2). `immutable` leaves no file beside it and looks at no log.
+    """
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as look:
+        return int(look.execute("PRAGMA application_id").fetchone()[0])
 
 
 def _create(path: Path, schema: Schema, first_ids: dict[str, int]) -> None:

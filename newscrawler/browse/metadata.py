@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newscrawler.archive.database import header_id
 from newscrawler.archive.schema import ARCHIVE_ID
 from newscrawler.items import COLUMNS
-
-# https://www.sqlite.org/fileformat2.html#database_header
-_APPLICATION_ID = slice(68, 72)
 
 _FACETS = ("site_id", "section_id", "language", "published_month", {"array": "authors"})
 _FACET_SIZE = 12
@@ -54,9 +53,8 @@ def is_archive(path: str | Path | None) -> bool:
     if path is None:
         return False
     try:
-        with Path(path).open("rb") as file:
-            return int.from_bytes(file.read(100)[_APPLICATION_ID]) == ARCHIVE_ID
-    except OSError:
+        return header_id(Path(path).absolute()) == ARCHIVE_ID
+    except sqlite3.Error:
         return False
 
 
