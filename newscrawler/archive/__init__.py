@@ -88,7 +88,7 @@ class Archive:
         not `done`; the Future raises ArchiveError if nothing could be written.
         """
         recording = Recording.of(page, article, run, cause)
-        return self._submit(recording.write, recording.raw.write if recording.raw else None)
+        return self._submit(recording.write, recording.write_raw if recording.raw else None)
 
     def page(self, fetch_id: int) -> Page:
         """The answer to a request as it came, body included if it was kept; a row of the table `fetches`.

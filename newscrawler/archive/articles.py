@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newscrawler.items import AliasKind, Article, Block, BlockKind, Page
 
-Change = Literal["new", "edited", "unchanged", "blocked", "none"]
+Change = Literal["new", "edited", "unchanged", "blocked", "skipped", "none"]
 Cause = Literal["site-edit", "re-extract"]
 
 KINDS: dict[BlockKind, str] = {"paragraph": "p", "heading": "h", "quote": "q", "item": "i"}

@@ -116,9 +116,11 @@ class Frontier:
         return (sources[:room] + articles)[:limit]
 
     def known(self, urls: Iterable[str]) -> dict[str, str]:
-        """The state of those of these addresses that are known."""
+        """The state of those of these addresses that are known; `removed` for those that must not be kept."""
         rows = self._reader.rows(
-            "SELECT url, state FROM urls WHERE url IN (SELECT value FROM json_each(?))", (strings_json(urls),)
+            "SELECT url, state FROM urls WHERE url IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT url, 'removed' FROM removed WHERE url IN (SELECT value FROM json_each(?1))",
+            (strings_json(urls),),
         )
         return {row["url"]: row["state"] for row in rows}
 
@@ -198,7 +200,8 @@ def link_rows(links: Iterable[Link]) -> list[LinkRow]:
 # seconds, and `now` has milliseconds.
 _ADD = """
 INSERT INTO urls (url, site_id, kind, state, found_at, found_on, title, published, modified, next_fetch_at)
-VALUES (:url, :site_id, :kind, 'due', :now, :found_on, :title, :published, :modified, :now)
+SELECT :url, :site_id, :kind, 'due', :now, :found_on, :title, :published, :modified, :now
+WHERE NOT EXISTS (SELECT 1 FROM removed WHERE url = :url)
 ON CONFLICT (url) DO UPDATE SET
     kind = iif(excluded.kind <> 'article' AND article_id IS NULL, excluded.kind, kind),
     title = coalesce(title, excluded.title),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, find_article, write_article
 from newscrawler.archive.frontier import LinkRow, add_links, link_rows, site_id
 from newscrawler.archive.pages import RawPage, raw_page
+from newscrawler.archive.removed import NOTHING_KEPT, REMOVED, Tombstone, bury, tombstone
 from newscrawler.archive.shrunk import held_back, text_key
 from newscrawler.archive.values import moment, stamp, storable, storable_integer
 from newscrawler.archive.visits import READ, Visit, note_visit
@@ -27,7 +28,7 @@ class Outcome:
     """What became of an answer: its article, if it has one, and whether the archive's text of it changed.
 
     `change` is "none" where the answer gave no text: of a list, or of a page that is gone, blocked or failed; "blocked"
-    where it gave one that was not taken as an edit (`shrunk.py`).
+    where it gave one that was not taken as an edit (`shrunk.py`); "skipped" where it must not be kept (`removed.py`).
     """
 
     article_id: int | None
@@ -71,9 +72,23 @@ class Recording:
             ),
         )
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every address and key that this answer gives its page."""
+        named = (self.page.requested_url, self.page.url, *(key for key, _ in self.page.aliases))
+        return tuple(dict.fromkeys(map(storable, named)))
+
+    def write_raw(self, raw: sqlite3.Connection, archive: sqlite3.Connection) -> int | None:
+        """Write the raw page into the raw file; its row, or None where there is none to keep."""
+        if self.raw is None or tombstone(archive, self.keys):
+            return None
+        return self.raw.write(raw)
+
     def write(self, connection: sqlite3.Connection, raw_id: int | None) -> Outcome:
         """Write everything but the raw page, whose row is `raw_id`, inside the caller's transaction."""
         site = site_id(connection, self.page.site)
+        if grave := tombstone(connection, self.keys):
+            return self._write_removed(connection, site, grave)
         if self.article and self.cause == "re-extract":
             known, former = find_article(connection, self.article), self._former_fetch(connection)
             return Outcome(*write_article(connection, self.article, known, site=site, fetch=former, cause="re-extract"))
@@ -96,6 +111,15 @@ class Recording:
             run_started=run["started_at"] if run else None,
         )
         return outcome
+
+    def _write_removed(self, connection: sqlite3.Connection, site: int, grave: Tombstone) -> Outcome:
+        """Note that the answer came, nothing of what it was, and that its addresses must not be visited again."""
+        if self.cause == "site-edit":
+            fetch = {**self.fetch, **NOTHING_KEPT, "state": "skipped", "reason": REMOVED, "run_id": self.run}
+            _insert(connection, {**fetch, "site_id": site})
+            of_page = [self.page.url] if self.page.state in READ else []
+            bury(connection, [storable(url) for url in (self.page.requested_url, *of_page)], grave)
+        return Outcome(None, "skipped")
 
     def _article_outcome(
         self, connection: sqlite3.Connection, known: int | None, site: int, fetch: int, cause: Cause

@@ -37,7 +37,7 @@ class Schema:
 
 
 # 4,096 suits rows of 4 KB; compressed pages are larger and waste less in 16,384.
-ARCHIVE = Schema(ARCHIVE_ID, 3, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 4, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 1, raw_migrations, 16384)
 
 
@@ -57,6 +57,12 @@ def _visit_history(db: Database) -> None:
 def _health(db: Database) -> None:
     _run(db, _HEALTH)
     db.execute("PRAGMA user_version = 3")
+
+
+@archive_migrations(name="0004_removed")
+def _removed(db: Database) -> None:
+    _run(db, _REMOVED)
+    db.execute("PRAGMA user_version = 4")
 
 
 @raw_migrations(name="0001_pages")
@@ -355,6 +361,14 @@ _HEALTH = (
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX run_sites_site ON run_sites (site_id, run_id)",
     "CREATE INDEX run_fields_site ON run_fields (site_id, run_id)",
+)
+
+_REMOVED = (
+    """CREATE TABLE removed (
+    url TEXT PRIMARY KEY,
+    removed_at TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
 )
 
 _PAGES = (

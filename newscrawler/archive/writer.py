@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection, int | None], Result]
-RawWork = Callable[[sqlite3.Connection], int]
+RawWork = Callable[[sqlite3.Connection, sqlite3.Connection], int | None]
 
 BATCH = 100
 QUEUE = 100  # waiting records hold their pages in memory: some 30 MB at 300 KB each
@@ -42,9 +42,9 @@ class _Job(Generic[Result]):
     future: Future[Result] = field(default_factory=Future)
     raw_id: int | None = None
 
-    def write_raw(self, connection: sqlite3.Connection) -> None:
+    def write_raw(self, connection: sqlite3.Connection, archive: sqlite3.Connection) -> None:
         if self.raw:
-            self.raw_id = self.raw(connection)
+            self.raw_id = self.raw(connection, archive)
 
     def write(self, connection: sqlite3.Connection) -> Result:
         return self.work(connection, self.raw_id)
@@ -152,7 +152,7 @@ class Writer:
         try:
             with self._lock.held():
                 if any(job.raw for job in batch):
-                    _commit(self._raw, batch, _Job.write_raw)
+                    _commit(self._raw, batch, lambda job, raw: job.write_raw(raw, self._archive))
                 written = _commit(self._archive, [job for job in batch if not job.future.done()], _Job.write)
         except Exception as error:  # the thread must outlive it: others wait for their Futures
             self._retry_or_fail([job for job in batch if not job.future.done()], error)

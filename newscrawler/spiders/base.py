@@ -355,7 +355,7 @@ class NewsSpider(scrapy.Spider):
         """Count a page whose record is committed, and let the loop go on."""
         due = self.in_flight.pop(page.requested_url, None)
         if outcome is not None:
-            self.archived += outcome.change != "blocked"
+            self.archived += outcome.change not in ("blocked", "skipped")
             self.count(f"articles/{outcome.change}")
         elif page.kind == "article":
             self.count(f"articles/{page.state}")
