@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
+from newscrawler.archive.copies import sync
+from newscrawler.archive.migrate import migrate
 from newscrawler.exceptions import ArchiveError, ForeignDatabase
 
 if TYPE_CHECKING:
@@ -147,7 +149,7 @@ def connect_writer(path: Path, schema: Schema, *, first_ids: dict[str, int] | No
         for pragma in _WRITER_PRAGMAS:
             connection.execute(pragma)
         if version < schema.version:
-            schema.migrations.apply(Database(connection, execute_plugins=False))
+            migrate(connection, path, schema, version)
     except BaseException:
         connection.close()
         raise
@@ -208,11 +210,7 @@ def _create(path: Path, schema: Schema, first_ids: dict[str, int]) -> None:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, first - 1])
         connection.execute("PRAGMA journal_mode = WAL")
     part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -1,0 +1,48 @@
+"""Whole copies of a database file that is in use: before a migration, and for backups."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+from newscrawler.exceptions import ArchiveError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPARE_BYTES = 64 * 2**20  # that must stay free beside a copy: the disk is the crawl's, too
+
+
+def copy_database(connection: sqlite3.Connection, target: Path) -> None:
+    """Write what the connection sees, at one moment, into a new file, compacted; it is on the disk on return.
+
+    Others may write meanwhile, which the copy in steps of `Connection.backup` would not outlive: it begins anew at
+    each write of another. Nothing stays of the target after a failure. Raises ArchiveError if it cannot be written.
+    """
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+        sync(target)
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        raise ArchiveError(f"cannot copy the archive to {target}: {error}; nothing was changed") from error
+
+
+def require_room(folder: Path, needed: int) -> None:
+    """Raise ArchiveError if a folder's disk has no room for so many bytes."""
+    free = shutil.disk_usage(folder).free
+    if free < needed + SPARE_BYTES:
+        raise ArchiveError(
+            f"{folder} has {free / 2**20:,.0f} MiB free and {(needed + SPARE_BYTES) / 2**20:,.0f} MiB are needed; "
+            "nothing was changed: make room, and try again"
+        )
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
