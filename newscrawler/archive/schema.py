@@ -37,8 +37,8 @@ class Schema:
 
 
 # 4,096 suits rows of 4 KB; compressed pages are larger and waste less in 16,384.
-ARCHIVE = Schema(ARCHIVE_ID, 4, archive_migrations, 4096)
-RAW = Schema(RAW_ID, 1, raw_migrations, 16384)
+ARCHIVE = Schema(ARCHIVE_ID, 5, archive_migrations, 4096)
+RAW = Schema(RAW_ID, 2, raw_migrations, 16384)
 
 
 @archive_migrations(name="0001_first_tables")
@@ -65,10 +65,22 @@ def _removed(db: Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
+@archive_migrations(name="0005_fingerprints")
+def _fingerprints(db: Database) -> None:
+    _run(db, _FINGERPRINTS)
+    db.execute("PRAGMA user_version = 5")
+
+
 @raw_migrations(name="0001_pages")
 def _pages(db: Database) -> None:
     _run(db, _PAGES)
     db.execute("PRAGMA user_version = 1")
+
+
+@raw_migrations(name="0002_dictionaries")
+def _dictionaries(db: Database) -> None:
+    _run(db, _CHAINS)
+    db.execute("PRAGMA user_version = 2")
 
 
 def _run(db: Database, *groups: Iterable[str]) -> None:
@@ -371,6 +383,60 @@ _REMOVED = (
 ) STRICT, WITHOUT ROWID""",
 )
 
+# A signature is a version byte and 64 places of two bytes; its bands are the first 12 pairs of places.
+_BANDS = range(2, 2 + 12 * 4, 4)
+
+
+def _bands_of(row: str) -> str:
+    """A SELECT of the bands of a trigger's row; UNION, because two may be equal by chance."""
+    return " UNION ".join(f"SELECT substr({row}.signature, {start}, 4) AS band" for start in _BANDS)
+
+
+_FINGERPRINTS = (
+    # A NULL is still to be made (articles of an older release), an empty one is of a text too short to have any.
+    """CREATE TABLE fingerprints (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    signature BLOB,
+    share REAL
+) STRICT""",
+    "CREATE INDEX fingerprints_due ON fingerprints (article_id) WHERE signature IS NULL",
+    """CREATE TABLE fingerprint_bands (
+    band BLOB NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID""",
+    f"""CREATE TRIGGER fingerprints_ai AFTER INSERT ON fingerprints WHEN length(new.signature) > 0 BEGIN
+    INSERT INTO fingerprint_bands (band, article_id) SELECT band, new.article_id FROM ({_bands_of("new")});
+END""",  # noqa: S608 - numbers of our own
+    f"""CREATE TRIGGER fingerprints_ad AFTER DELETE ON fingerprints WHEN length(old.signature) > 0 BEGIN
+    DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
+END""",  # noqa: S608 - numbers of our own
+    f"""CREATE TRIGGER fingerprints_au AFTER UPDATE OF signature ON fingerprints BEGIN
+    DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
+    INSERT INTO fingerprint_bands (band, article_id)
+        SELECT band, new.article_id FROM ({_bands_of("new")}) WHERE length(new.signature) > 0;
+END""",  # noqa: S608 - numbers of our own
+    "INSERT INTO fingerprints (article_id) SELECT id FROM articles",
+    """CREATE VIEW copies AS SELECT
+    copy.id AS copy_id,
+    copy_site.host AS copy_site,
+    copy.title AS copy_title,
+    copy.published_at AS copy_published_at,
+    original.id AS original_id,
+    original_site.host AS original_site,
+    original.title AS original_title,
+    original.published_at AS original_published_at,
+    iif(length(copy.published_at) > 10 AND length(original.published_at) > 10,
+        round((julianday(copy.published_at) - julianday(original.published_at)) * 24, 1), NULL) AS hours,
+    fingerprints.share
+FROM articles AS copy
+JOIN articles AS original ON original.id = copy.duplicate_of
+JOIN fingerprints ON fingerprints.article_id = copy.id
+JOIN sites AS copy_site ON copy_site.id = copy.site_id
+JOIN sites AS original_site ON original_site.id = original.site_id
+WHERE copy.duplicate_of IS NOT NULL""",
+)
+
 _PAGES = (
     """CREATE TABLE dictionaries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -391,4 +457,27 @@ _PAGES = (
     body BLOB NOT NULL,
     UNIQUE (url, sha256)
 ) STRICT""",
+)
+
+# `dictionaries` was empty before: a row is one page now, which stands on the row `base_id`.
+_CHAINS = (
+    "DROP TABLE dictionaries",
+    """CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    site TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    base_id INTEGER REFERENCES dictionaries(id),
+    pages INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,
+    page_sha256 TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX dictionaries_site ON dictionaries (site)",
+    "CREATE INDEX dictionaries_base ON dictionaries (base_id)",
+    "CREATE INDEX dictionaries_page ON dictionaries (page_sha256)",
+    "ALTER TABLE pages ADD COLUMN same_as INTEGER REFERENCES pages(id)",
+    "CREATE INDEX pages_dictionary ON pages (dictionary_id)",
+    "CREATE INDEX pages_sha256 ON pages (sha256)",
+    "CREATE INDEX pages_same ON pages (same_as) WHERE same_as IS NOT NULL",
 )
