@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newscrawler.extract import extract
 from newscrawler.site import Site
 
 TITLE = "The ferry across the Irga sails again"
+URL = "https://gazeta.example/river/ferry-1187"
 PROSE = "".join(
     f"<p>Sentence number {number} tells of the ferry, its captain, the postman and his fourteen days of letters.</p>"
     for number in range(5)
@@ -73,6 +76,87 @@ def test_a_headline_printed_as_bold_text_is_found_by_what_the_head_says() -> Non
 def test_the_teaser_of_another_story_is_no_headline() -> None:
     teasers = "".join(f"<h2><a href='/{n}'>Another story, number {n}, of the long river</a></h2>" for n in range(5))
     assert title_of(f"<title>{TITLE} - Gazeta</title>", f"{teasers}<h1>{TITLE}</h1>{teasers}") == TITLE
+
+
+def ld(**fields: str) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def test_the_heading_that_is_the_newsrooms_own_wins_over_one_worded_for_search() -> None:
+    head = (
+        ld(headline=TITLE) + f"<title>Irga ferry: when it sails, what it costs</title><link rel=canonical href='{URL}'>"
+    )
+    crumbs = "<ol><li><h1>Irga ferry: when it sails, what it costs</h1></li></ol>"
+    assert title_of(head, f"{crumbs}<h2>{TITLE}</h2>") == TITLE
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "<h1>The Irga Notebook</h1>",
+        "<a href='https://notebook.example/'><h1>The Irga Notebook</h1></a>",
+        "<h1><a href='/'>Notes from the bank of a long river</a></h1>",
+    ],
+)
+def test_the_name_of_a_blog_is_no_headline_though_it_is_the_only_h1(logo: str) -> None:
+    head = f"<title>{TITLE} - The Irga Notebook</title><meta property='og:site_name' content='The Irga Notebook'>"
+    assert title_of(head, f"{logo}<h2>{TITLE}</h2>") == TITLE
+
+
+def test_the_only_h1_is_the_headline_where_the_head_words_it_otherwise() -> None:
+    head = "<title>River transport resumes</title><meta property='og:title' content='River transport resumes'>"
+    assert title_of(head, f"<h1>{TITLE}</h1>") == TITLE
+    assert title_of(head, "<h1>Our news</h1>") == "River transport resumes"  # the name of a section
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<span class='article-kicker'>Transport</span> {TITLE}",
+        f"<span>Transport</span><span> - </span><span>{TITLE}</span>",
+        f"<div>Transport</div><div>{TITLE}</div>",
+        f"<small>12 May 2024</small> {TITLE}",
+        f"{TITLE} <a href='#comments'>12 comments</a>",
+        f"Gazeta 〉 News 〉{TITLE}",
+    ],
+)
+def test_what_was_put_into_the_heading_is_no_part_of_the_headline(heading: str) -> None:
+    assert title_of(f"<title>{TITLE} | Gazeta</title>", f"<h1>{heading}</h1>") == TITLE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<title>Transport: {TITLE} | Gazeta</title><meta property='og:title' content='{TITLE}'>",
+        f"<title>{TITLE} | Gazeta</title><meta property='og:title' content='Transport: {TITLE}'>",
+    ],
+)
+def test_a_kicker_that_the_head_repeats_stays(head: str) -> None:
+    assert title_of(head, f"<h1><b>Transport:</b> {TITLE}</h1>") == f"Transport: {TITLE}"
+
+
+def test_a_headline_of_two_halves_is_not_cut_to_the_wording_for_search() -> None:
+    whole = f"{TITLE}: what it costs now"
+    assert title_of(f"<title>{TITLE}</title>{ld(headline=TITLE)}", f"<h1>{whole}</h1>") == whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{TITLE} | River | Gazeta",
+        f"{TITLE} - Gazeta News",
+        f"{TITLE} - gazeta.example",
+        f"Gazeta: {TITLE}",
+    ],
+)
+def test_the_names_of_site_and_section_are_cut_from_an_unprinted_headline(said: str) -> None:
+    head = f"<title>{said}</title><meta property='og:title' content='{said}'><link rel=canonical href='{URL}'>"
+    assert title_of(head + "<meta property='og:site_name' content='Gazeta'>") == TITLE
+
+
+def test_a_title_set_as_the_name_of_the_site_is_still_the_title() -> None:
+    head = f"<title>{TITLE}</title><meta property='og:title' content='{TITLE}'>"
+    assert title_of(f"{head}<meta property='og:site_name' content='{TITLE}'>", f"<h1>{TITLE}</h1>") == TITLE
 
 
 def test_the_selector_of_the_site_comes_first() -> None:

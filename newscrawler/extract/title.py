@@ -1,67 +1,198 @@
-"""The headline: the printed one, told from the site's name, section names and teasers by what the page's head says."""
+"""The headline: the printed one, told from the site's name, section names and teasers by what the page's head says.
+
+What a reader calls the headline is what is printed above the text. The head of a page words it for machines: `<title>`
+and og:title with the site's name behind it or an own wording for search and sharing, JSON-LD mostly as it is printed.
+So the head does not name the title; it tells which of the printed lines is it, and where it begins and ends.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawler.extract.body import squash
+from newscrawler.extract.characters import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
+
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Piece
 
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/]+\s+|\s*[|•»]\s*|:\s+")
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/>‹›_~]+\s+|\s*[|•»›〉》｜ㅣ]\s*|\s*::\s*|\s*--+\s*|_|:\s+|：")
+_BEHIND = re.compile(r"(?<=[^\x00-\u02af])-(?=[^\x00-\u02af])")  # a hyphen alone, in scripts that write no spaces
+_CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
+_JOINTS = " :|/–—·-"  # what stands between a kicker and the headline
 _MAX_TITLE = 1_000
-_HEADLINE_TAGS = {"h1": 3.0, "h2": 1.0, "h3": 0.5}
+_LONGEST = 400  # characters of a printed headline
+_HEADLINES = {"h1": 3.0, "h2": 1.0, "h3": 0.5}
+_AGREED = 4.0  # for a line that the head repeats in full, less for one that it shares a part with
+_NEWSROOM = 2.5  # on top, for a heading that is the JSON-LD headline word for word: sites set others as h1, too
+_LEAST_AGREED, _FULL = (
+    0.3,
+    0.85,
+)  # of 1: below the first two texts are strangers; a line without heading needs the second
+_TEASER = -3.0  # for a heading that links to another page
+_LONE = 3  # words from which the only h1 of a page is its headline, even where the head words it otherwise
+_FIRST = 1.5  # times its length for the first part of a title tag: the headline comes first, unless it is far shorter
+_SECTION = 12  # characters between the headline and the site's name that name a section
+_PROSE = 80  # characters of a paragraph: one stands below a headline, within so many pieces
+_NEAR_PROSE = 25
+_SHARE = 4  # of a heading its headline is a quarter or more
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]*kickers?|overline|over-?title|pre-?title|sup(?:er)?-?title|top-?line|eye-?brow|roof-?line|"
+    r"dach-?zeile|spitzmarke|sur-?titre|ante-?titulo|volanta|vor-?spann|(?:sub|under)-?(?:title|head(?:line)?)|label|"
+    r"badge|tag|date|time|meta|comments?(?:-?count)?)(?:$|[\s_-])",
+    re.I,
+)
 
 
-def find_title(evidence: Evidence, pieces: list[Piece]) -> tuple[str | None, int | None]:
+@dataclass(frozen=True)
+class _Heading:
+    """A printed heading: its element, its pieces from `start` up to `end`, and its text."""
+
+    element: _Element
+    start: int
+    end: int
+    text: str
+
+    @cached_property
+    def squashed(self) -> str:
+        return squash(self.text)
+
+
+class _Head:
+    """What the head of a page says of its title, and by what names the site goes."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.newsroom = squash(evidence.said("headline") or "")
+        headline = evidence.said("headline") or next(iter(evidence.itemprops.get("headline", ())), None)
+        said = (headline, evidence.meta("og:title"), evidence.meta("twitter:title"), evidence.title_tag)
+        own = {squash(text) for text in said[:2] if text}  # some systems give the title as the site's name
+        self.names = frozenset(map(squash, _site_names(evidence))) - own - {""}
+        self.said = [text for text in said if text and squash(text) not in self.names]
+        self.squashed = list(dict.fromkeys(map(squash, self.said)))
+        runs = {text: {squash(run) for run in _runs(text)} for text in self.said}
+        self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
+        self.only_tag = self.said == [evidence.title_tag]
+        self.full = {*self.squashed, *(squash(_stripped(text, self.names)) for text in runs)}
+        self.full.add(squash(_without_site(self) or ""))
+        self.words = [set(text.lower().split()) for text in runs]
+        self.runs = self.counts.keys() - self.names
+        page = evidence.canonical or evidence.meta("og:url") or ""
+        self.path = urlsplit(page).path if page.isprintable() and "[" not in page else ""
+
+    def agrees(self, printed: str) -> float:
+        """How far a squashed line is what one of the sources says; 1 for the same."""
+        return max((_agreement(printed, other) for other in self.squashed), default=0.0)
+
+    def shares(self, text: str) -> float:
+        """The words that a line shares with a source, of those of the longer one."""
+        here = set(text.lower().split())
+        return max((len(here & there) / max(len(here), len(there)) for there in self.words), default=0.0)
+
+
+def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None, int | None]:
     """(headline, its place among the pieces or None).
 
-    A printed heading wins if the head of the page (title tag, og:title, JSON-LD headline) agrees with it; else what
-    the head says, without the site's name.
+    A printed heading wins if the head of the page (title tag, og:title, JSON-LD headline) agrees with it, or if it is
+    the only one above the text; else what the head says, without the site's name.
     """
-    said = [text for text in _said(evidence) if text]
-    squashed = [squash(text) for text in said]
-    best: tuple[float, str | None, int | None] = (0.0, None, None)
-    for at, piece in enumerate(pieces):
-        score = _HEADLINE_TAGS.get(_tag(piece), 0.0)
-        text = piece.block.text
-        if not 4 < len(text) < 400 or (not score and piece.linked):
-            continue
-        agreed = max((_agreement(squash(text), other) for other in squashed), default=0.0)
-        if score and agreed < 0.3:  # the head words it otherwise, for search engines
-            agreed = max((_shared_words(text, other) for other in said), default=0.0)
-        if (not score and agreed < 0.85) or (squashed and agreed < 0.3):
-            continue
-        score += 4.0 * agreed + 0.02 * min(len(text), 60) - 0.0005 * at
-        if score > best[0]:
-            best = (score, text, at)
-    if best[1] is None or (squashed and best[0] < 3.0):
-        return (_without_site(said, evidence) or best[1] or "")[:_MAX_TITLE] or None, best[2]
-    return best[1][:_MAX_TITLE], best[2]
+    head = _Head(evidence)
+    headings = [one for one in _headings(pieces) if one.squashed not in head.names]
+    scored = [(score, one) for one in headings if (score := _score(one, head)) is not None]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    if best is None or (head.said and best[0] < _HEADLINES["h1"]):
+        lone = _lone(headings, pieces, head)
+        unmarked = _printed_run(pieces, head) if lone is None else None
+        if unmarked is not None:
+            return unmarked
+        if lone is None:
+            return (_without_site(head) or (best[1].text if best else "") or "")[:_MAX_TITLE] or None, None
+        best = (0.0, lone)
+    text = _cut(best[1], pieces, head)
+    return text[:_MAX_TITLE] or None, best[1].end - 1
 
 
-def place_of(title: str, pieces: list[Piece]) -> int | None:
+def place_of(title: str, pieces: Sequence[Piece]) -> int | None:
     """Where a headline stands among the pieces."""
     wanted = squash(title)
     return next((at for at, piece in enumerate(pieces) if squash(piece.block.text) == wanted), None)
 
 
-def _tag(piece: Piece) -> str:
-    element = piece.element
-    return element.tag if isinstance(element.tag, str) else ""
+# ── what the head says ────────────────────────────────────────────────────────
 
 
-def _said(evidence: Evidence) -> list[str | None]:
-    return [
-        evidence.said("headline"),
-        evidence.meta("og:title"),
-        evidence.meta("twitter:title"),
-        *evidence.itemprops.get("headline", ())[:1],
-        evidence.title_tag,
-    ]
+def _site_names(evidence: Evidence) -> Iterator[str]:
+    """What the site calls itself, whole and in parts, and the names in its address."""
+    publisher = evidence.said("publisher")
+    sites = [str(node.get("name") or "") for node in evidence.others if node.get("@type") == "WebSite"]
+    for name in (evidence.meta("og:site_name"), evidence.meta("application-name"), publisher, *sites):
+        if name:
+            yield name
+            yield from (part for part in _SEPARATOR.split(name) if part)
+    host = re.match(r"https?://(?:www\.)?([\w.-]+)", evidence.canonical or evidence.meta("og:url") or "")
+    if host:
+        labels = host[1].split(".")
+        yield from (host[1], ".".join(labels[-2:]), *labels[:-1])
+
+
+def _runs(text: str) -> Iterator[str]:
+    """A title and what stands before, behind and between its separators; a title tag has few of them."""
+    cuts = [0, *(cut for found in _separators(text)[:8] for cut in found), len(text)]
+    for first in range(0, len(cuts), 2):
+        for last in range(first + 1, len(cuts), 2):
+            yield text[cuts[first] : cuts[last]]
+
+
+def _separators(text: str) -> list[tuple[int, int]]:
+    return sorted({found.span() for pattern in (_SEPARATOR, _BEHIND) for found in pattern.finditer(text[:_MAX_TITLE])})
+
+
+def _without_site(head: _Head) -> str | None:
+    """The title by the head alone: the first wording, less the names of site and section before and behind it."""
+    if not head.said:
+        return None
+    title = head.said[0]
+    shared = [run for run in _runs(title) if run != title and squash(run) in head.squashed]
+    if shared:  # one source gives it without the rest
+        return max(shared, key=len)
+    if head.only_tag:  # what is longest is no name, the colon of a headline aside
+        cuts = [(start, end) for start, end in _separators(title) if title[start:end].strip() != ":"]
+        first, *others = _split(title, cuts)
+        return max([first, *others], key=lambda part: len(part) * (_FIRST if part is first else 1.0))
+    return _stripped(title, head.names)
+
+
+def _stripped(title: str, names: frozenset[str]) -> str:
+    """A title without the site's names before and behind it, and the section's between."""
+    cuts = _separators(title)
+    while cuts and _is_site(title[cuts[-1][1] :], names):
+        mark = title[slice(*cuts[-1])].strip()
+        title = title[: cuts.pop()[0]]
+        if cuts and title[slice(*cuts[-1])].strip() in (mark, "-") and len(title) - cuts[-1][1] <= _SECTION:
+            title = title[: cuts.pop()[0]]
+    while cuts and _is_site(title[: cuts[0][0]], names):
+        title, cuts = title[cuts[0][1] :], [(start - cuts[0][1], end - cuts[0][1]) for start, end in cuts[1:]]
+    return title
+
+
+def _split(title: str, cuts: list[tuple[int, int]]) -> list[str]:
+    edges = [0, *(edge for cut in cuts for edge in cut), len(title)]
+    return [title[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether a part of a title is a name of the site, or begins with one: "Metro News" at metro.example."""
+    squashed = squash(part)
+    return squashed in names or any(len(name) > 3 and squashed.startswith(name) for name in names)
 
 
 def _agreement(printed: str, said: str) -> float:
@@ -74,34 +205,129 @@ def _agreement(printed: str, said: str) -> float:
         return 0.6 + 0.4 * min(1.0, len(printed) / 25)
     if printed in said or said in printed:
         return 0.5 + 0.4 * min(len(printed), len(said)) / max(len(printed), len(said))
-    same = 0
-    for one, other in zip(printed, said, strict=False):
-        if one != other:
-            break
-        same += 1
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, said, strict=False)))
     return same / max(len(printed), len(said))
 
 
-def _shared_words(printed: str, said: str) -> float:
-    """Share of the longer title's words that the other one has, too."""
-    here, there = set(printed.lower().split()), set(said.lower().split())
-    return len(here & there) / max(len(here), len(there))
+# ── what is printed ───────────────────────────────────────────────────────────
 
 
-def _without_site(said: list[str], evidence: Evidence) -> str | None:
-    if not said:
+def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
+    """The printed headings of the first three ranks, one for each element."""
+    at = 0
+    while at < len(pieces):
+        element = _heading_around(pieces[at])
+        start, at = at, at + 1
+        if element is None:
+            continue
+        while at < len(pieces) and _heading_around(pieces[at]) is element:
+            at += 1
+        text = " ".join(piece.block.text for piece in pieces[start:at])
+        if 4 < len(text) < _LONGEST:
+            yield _Heading(element, start, at, text)
+
+
+def _heading_around(piece: Piece) -> _Element | None:
+    element: _Element | None = piece.element
+    for _ in range(3):
+        if element is None or element.tag in _HEADLINES:
+            return element
+        element = element.getparent()
+    return None
+
+
+def _score(one: _Heading, head: _Head) -> float | None:
+    """How likely a heading is the headline; None for one that has nothing in common with what the head says."""
+    agreed = head.agrees(one.squashed)
+    if one.squashed in head.runs:
+        agreed = max(agreed, _FULL)
+    if agreed < _LEAST_AGREED:  # the head words it otherwise, for search engines
+        agreed = head.shares(one.text)
+    if head.said and agreed < _LEAST_AGREED:
         return None
-    title = said[0]
-    name = squash(evidence.meta("og:site_name") or "")
-    parts = _SEPARATOR.split(title)
-    if len(parts) == 1:
-        return title
-    if name:
-        for separator in _SEPARATOR.finditer(title):
-            if squash(title[separator.end() :]) == name:
-                return title[: separator.start()]
-            if squash(title[: separator.start()]) == name:
-                return title[separator.end() :]
-    if title != evidence.title_tag:  # og:title and headline seldom carry the site's name unannounced
-        return title
-    return max(parts, key=len)
+    score = _HEADLINES[str(one.element.tag)] + _AGREED * agreed + 0.02 * min(len(one.text), 60) - 0.0005 * one.start
+    score += _NEWSROOM if one.squashed == head.newsroom else 0.0
+    return score + (_TEASER if _leads_away(one, head) else 0.0)
+
+
+def _leads_away(one: _Heading, head: _Head) -> bool:
+    """Whether a heading is a link to another page: to the front page for a logo, to another story for a teaser."""
+    anchor = next(one.element.iter("a"), None)
+    if anchor is None:
+        anchor = next((up for up in one.element.iterancestors() if up.tag == "a"), None)
+        if anchor is None:
+            return False
+    elif len(one_line("".join(anchor.itertext()))) < 0.8 * len(one.text):
+        return False
+    href = (anchor.get("href") or "#").split("#")[0].split("?")[0]
+    if not href or "[" in href:
+        return False
+    path = urlsplit(href).path.rstrip("/")
+    return path in ("", "/index.html", "/index.php") or (bool(head.path) and path != head.path.rstrip("/"))
+
+
+def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: _Head) -> _Heading | None:
+    """The only h1 of the page, if it is no logo and text stands below: the head words it otherwise."""
+    ranked = [one for one in headings if one.element.tag == "h1" and not _leads_away(one, head)]
+    if len({one.squashed for one in ranked}) != 1:
+        return None
+    one = ranked[0]
+    below = pieces[one.end : one.end + _NEAR_PROSE]
+    words = len(one.text.split()) if one.text.isascii() or " " in one.text else len(one.text) // 3
+    has_text = any(len(piece.block.text) >= _PROSE and not piece.linked for piece in below)
+    return one if words >= _LONE and has_text else None
+
+
+def _printed_run(pieces: Sequence[Piece], head: _Head) -> tuple[str, int] | None:
+    """The longest part of what the head says that stands on a line of its own, in no heading."""
+    longest = max(map(len, head.runs), default=0)
+    best: tuple[int, str, int] | None = None
+    for at, piece in enumerate(pieces):
+        text = piece.block.text
+        if piece.linked or not 4 < len(text) <= 2 * longest + 20:
+            continue
+        squashed = squash(text)
+        if squashed in head.runs and (best is None or len(squashed) > best[0]):
+            best = (len(squashed), text, at)
+    return best and (best[1], best[2])
+
+
+# ── where it begins and ends ──────────────────────────────────────────────────
+
+
+def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
+    """The text of a heading without what was put into it: a kicker, the date, the count of comments, breadcrumbs.
+
+    It is cut where an element ends or a breadcrumb's mark stands, if the head knows the rest; a part whose class says
+    that it is a kicker goes even where the head does not.
+    """
+    parts = _parts(one, pieces)
+    behind = [" ".join(parts[at:]) for at in range(1, len(parts))]
+    behind += [one.text[mark.end() :] for mark in _CRUMB.finditer(one.text)]
+    before = [" ".join(parts[first:last]) for first in range(len(parts)) for last in range(first + 1, len(parts))]
+    whole = head.counts[one.squashed]
+    known = [rest for rest in behind if squash(rest) in head.runs] + [
+        rest for rest in before if squash(rest) in head.full
+    ]
+    known = [rest for rest in known if head.counts[squash(rest)] > 2 * whole]
+    known = [rest for rest in known if _SHARE * len(rest) >= len(one.text)]
+    if known:
+        return max(known, key=len).strip(_JOINTS)
+    kicker = next((child for child in one.element if _KICKER.search(child.get("class") or "")), None)
+    if kicker is not None and not whole and (text := one_line("".join(kicker.itertext()))):
+        rest = one.text.removeprefix(text).removesuffix(text).strip(_JOINTS)
+        return rest if len(rest) > 10 else one.text
+    return one.text
+
+
+def _parts(one: _Heading, pieces: Sequence[Piece]) -> list[str]:
+    """The texts of a heading's children, and what stands between them."""
+    if one.end - one.start > 1:
+        return [piece.block.text for piece in pieces[one.start : one.end]]
+    element = one.element
+    while len(element) == 1 and not one_line(element.text or "") and not one_line(element[0].tail or ""):
+        element = element[0]
+    texts = [element.text or ""]
+    for child in element:
+        texts += ["".join(child.itertext()) if isinstance(child.tag, str) else "", child.tail or ""]
+    return [part for text in texts if (part := one_line(text)) and part in one.text]  # not those that are hidden
