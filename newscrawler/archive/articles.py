@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawler import __version__
+from newscrawler.archive.duplicates import place
 from newscrawler.archive.values import local_text, stamp, storable, strings_json, utc_text, words
+from newscrawler.fingerprint import signature
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,6 +133,7 @@ def write_article(
     if article is None:
         article = _insert(connection, row, {**columns, "site_id": site, "fetch_id": fetch})
         _new_version(connection, row, article, number=1, fetch=fetch, cause="site-edit")
+        place(connection, article, signature(row.versioned["text"] or ""))
     else:
         change = _update(connection, row, columns, article, fetch=fetch, cause=cause)
     _write_aliases(connection, row, article)
@@ -145,6 +148,8 @@ SELECT articles.id, articles.title, articles.text, url_aliases.kind
     FROM url_aliases JOIN articles ON articles.id = article_id
     WHERE url_aliases.url = :key
 """
+
+_FORMER = "SELECT title, lead, text, version, published_at FROM articles WHERE id = ?"
 
 
 def _insert(connection: sqlite3.Connection, row: ArticleRow, columns: dict[str, object]) -> int:
@@ -174,7 +179,7 @@ def _update(
 
     A date, language, section or canonical address that the page gives no more stays as it was known.
     """
-    old = connection.execute("SELECT title, lead, text, version FROM articles WHERE id = ?", (article,)).fetchone()
+    old = connection.execute(_FORMER, (article,)).fetchone()
     changed = any(old[name] != row.versioned[name] for name in ("title", "lead", "text"))
     settings = ["fetch_id = :fetch_id", *(f"{name} = coalesce(:{name}, {name})" for name in columns)]
     if changed:
@@ -188,6 +193,8 @@ def _update(
         f"UPDATE articles SET {', '.join(settings)} WHERE id = :id",  # noqa: S608 - our names
         {**columns, **row.versioned, "fetch_id": fetch, "id": article},
     )
+    if changed or columns["published_at"] not in {None, old["published_at"]}:
+        place(connection, article, signature(row.versioned["text"] or ""))
     return "edited" if changed else "unchanged"
 
 

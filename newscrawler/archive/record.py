@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from newscrawler.archive.articles import ArticleRow, Cause, Change, article_row, find_article, write_article
+from newscrawler.archive.duplicates import place_due
 from newscrawler.archive.frontier import LinkRow, add_links, link_rows, site_id
 from newscrawler.archive.pages import RawPage, raw_page
 from newscrawler.archive.removed import NOTHING_KEPT, REMOVED, Tombstone, bury, tombstone
@@ -110,6 +111,7 @@ class Recording:
             now=moment(self.page.fetched_at),
             run_started=run["started_at"] if run else None,
         )
+        place_due(connection)
         return outcome
 
     def _write_removed(self, connection: sqlite3.Connection, site: int, grave: Tombstone) -> Outcome:

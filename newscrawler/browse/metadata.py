@@ -18,6 +18,7 @@ _PAGE_SIZE = 30
 _TABLES = {
     "versions": "Every version an article had; the newest has its text in the table articles.",
     "images": COLUMNS["images"],
+    "copies": "Who copied whom: articles with nearly the text of an earlier one, and how much of it stands there.",
     "sites": "The sites of this archive.",
     "sections": "The sections of the sites.",
     "authors": "Everybody who wrote an article here.",
@@ -34,6 +35,8 @@ _HIDDEN = (
     "article_tags",
     "url_aliases",
     "dropped",
+    "fingerprints",
+    "fingerprint_bands",
     "articles_vocab",
     "_sqlite_migrations",
     "sqlite_sequence",
