@@ -24,8 +24,8 @@ lint: .venv/ready  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/ready  ## quality and cost on a corpus: make bench CORPUS=../corpora/tengrinews
-	$(BIN)/python benchmarks/extraction.py $(CORPUS)
+bench: .venv/ready  ## ours and all others on a corpus, side by side: make bench CORPUS=../corpora/tengrinews
+	$(BIN)/python -m benchmarks run --reuse $(CORPUS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

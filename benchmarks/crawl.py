@@ -2,8 +2,8 @@
 
     benchmarks/crawl.py [--pages 400] [--corpus FOLDER]
 
-A server on loopback (a process of its own) answers article pages: those of a corpus (as benchmarks/extraction.py takes
-one), else of the demo newspaper over and over. Three runs follow, each in a process of its own: a bare Scrapy spider
+A server on loopback (a process of its own) answers article pages: those of a corpus (as benchmarks/README.md has
+it), else of the demo newspaper over and over. Three runs follow, each in a process of its own: a bare Scrapy spider
 that only fetches, `anysite -a urls=FILE` whole, and the pure parts over the same pages in memory. Prints CPU
 milliseconds a page (user and system of the process, start-up measured apart and taken off) and their ratios; compare
 numbers of one run only.

@@ -35,6 +35,7 @@ class Prediction:
     authors: tuple[str, ...] = ()
     published: str | None = None
     tags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     seconds: float = 0.0
     parse_seconds: float = 0.0
     error: str | None = None
@@ -194,15 +195,22 @@ def pooled(overlaps: Sequence[Overlap]) -> Overlap:
     return Overlap(*(sum(getattr(one, name) for one in overlaps) for name in ("shared", "extra", "missed")))
 
 
-VALUES = ("word", "title", "title_norm", "authors", "day", "tags")
-
-
 def text_measure(scores: Sequence[Score]) -> float | None:
     """The one figure a corpus is ranked by: F1 of runs of four words, else of snippets; None without either."""
     if runs := [one.shingles for one in scores if one.shingles]:
         return mean_f1(runs)[0]
     snippets = [one.snippets for one in scores if one.snippets]
     return pooled(snippets).f1 if snippets else None
+
+
+def mean_of(name: str) -> Callable[[Sequence[Score]], float | None]:
+    """The measure of a corpus that is the mean of a value of its pages: word, title, title_norm, authors, day, tags."""
+
+    def measure(scores: Sequence[Score]) -> float | None:
+        values = [one.values[name] for one in scores if name in one.values]
+        return statistics.fmean(values) if values else None
+
+    return measure
 
 
 def summary(scores: Sequence[Score]) -> dict[str, float]:
@@ -215,9 +223,9 @@ def summary(scores: Sequence[Score]) -> dict[str, float]:
         found["snippets"] = all_of.f1
         found["with"] = all_of.recall or 0.0
         found["without"] = all_of.extra / max(1, sum(one.unwanted for one in snippets))
-    for name in VALUES:
-        if values := [one.values[name] for one in scores if name in one.values]:
-            found[name] = statistics.fmean(values)
+    for name in ("word", "title", "title_norm", "authors", "day", "tags"):
+        if (value := mean_of(name)(scores)) is not None:
+            found[name] = value
     if any("empty" in one.values for one in scores):
         found["empty"] = sum(one.values.get("empty", 0.0) for one in scores)
     return found
@@ -237,14 +245,18 @@ def interval(
 
 
 def gain(
-    ours: Sequence[Score], theirs: Sequence[Score], *, draws: int = 500, seed: int = 0
+    ours: Sequence[Score],
+    theirs: Sequence[Score],
+    measure: Callable[[Sequence[Score]], float | None] = text_measure,
+    *,
+    draws: int = 500,
+    seed: int = 0,
 ) -> tuple[float, float, float]:
     """How far `ours` leads on the same pages, and the middle 95 % of that lead over paired bootstrap samples."""
     chance, indexes = random.Random(seed), range(len(ours))
 
-    def lead(chosen: Iterable[int]) -> float:
-        picked = list(chosen)
-        return (text_measure([ours[at] for at in picked]) or 0.0) - (text_measure([theirs[at] for at in picked]) or 0.0)
+    def lead(chosen: Sequence[int]) -> float:
+        return (measure([ours[at] for at in chosen]) or 0.0) - (measure([theirs[at] for at in chosen]) or 0.0)
 
     values = sorted(lead(chance.choices(indexes, k=len(ours))) for _ in range(draws))
     return lead(indexes), values[round(0.025 * (draws - 1))], values[round(0.975 * (draws - 1))]

@@ -1,0 +1,226 @@
+"""Write docs/benchmark.md: every table, the corpora's hashes, and where we are not first."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import hostile
+from benchmarks.compare import COLUMNS, Result, by_language, results, table, worst
+from benchmarks.corpus import Page, digest, read_corpus
+from benchmarks.scores import gain, mean_of, text_measure
+from benchmarks.systems import OURS, ROOT, SYSTEMS
+
+PAGE = ROOT / "docs" / "benchmark.md"
+NOTES = Path(__file__).with_name("notes.toml")
+CROSS_VALIDATED = f"{OURS}-cv"  # predictions of models that had not seen the page's site, written by the training
+WORST = 10
+
+HEAD = """# Benchmark
+
+Written by `python -m benchmarks report` on {day}; do not edit. How it is measured, and how to add a system or a corpus:
+`benchmarks/README.md`.
+
+newscrawler {version}, Python {python}, {machine}. One page at a time, from its bytes to text and metadata, without a
+`Site`. What the columns say:
+
+| column | what |
+|---|---|
+| F1, P, R | runs of four words, counted as article-extraction-benchmark counts them |
+| words | F1 of the words, whatever their order |
+| snippets, with, without | snippets that must and must not be in the text: F1, share of either found |
+| title, title~ | titles as printed; without case, spaces and punctuation |
+| authors, day, tags | F1 of the names, right days, F1 of the tags; – where a system gives none |
+| empty | pages without any text |
+| 95 % | of F1, else of the snippets' F1: the middle 95 % of 500 bootstrap samples of the pages |
+| pages/CPU s | of one process; compare within a table only |
+| × parse | CPU time in bare lxml parses of the same bytes, taken page by page in the same process |
+| MiB | what the process grew by beside the pages |"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A corpus with all that was predicted for it."""
+
+    name: str
+    digest: str
+    pages: list[Page]
+    results: list[Result]
+
+    @property
+    def ours(self) -> Result:
+        """The row of newscrawler."""
+        return next(one for one in self.results if one.run.system == OURS)
+
+    @property
+    def others(self) -> list[Result]:
+        """The rows of all others, the best text first."""
+        return [one for one in self.results if one.run.system != OURS]
+
+
+def write(corpora: Sequence[Path], folder: Path, place: Path = PAGE) -> None:
+    """Score what `run` left in `folder`, measure the hostile pages, and write the page."""
+    measured = [
+        Measured(corpus.resolve().name, digest(corpus), pages, _shown(results(corpus, folder, pages)))
+        for corpus in corpora
+        if (pages := read_corpus(corpus))
+    ]
+    compared = [one for one in measured if one.results and any(row.run.system == OURS for row in one.results)]
+    if missing := [one.name for one in measured if one not in compared]:
+        raise SystemExit(f"no predictions of {OURS} for {', '.join(missing)}: python -m benchmarks run CORPUS first")
+    parts = _parts(compared, tomllib.loads(NOTES.read_text(encoding="utf-8")))
+    place.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _shown(found: list[Result]) -> list[Result]:
+    """Runs over the whole corpus as it is. Our cross-validated ones stand for us: the shipped model knows the pages."""
+    found = [one for one in found if not one.run.told]
+    if not any(one.system == CROSS_VALIDATED for one in found):
+        return found
+    return [
+        replace(one, system=f"{OURS} (cross-validated)") if one.system == CROSS_VALIDATED else one
+        for one in found
+        if one.system != OURS
+    ]
+
+
+def _parts(compared: list[Measured], notes: dict[str, dict[str, Any]]) -> Iterator[str]:
+    yield HEAD.format(
+        day=datetime.now(tz=UTC).date().isoformat(),
+        version=_version(),
+        python=platform.python_version(),
+        machine=f"{platform.system()} {platform.machine()}",
+    )
+    yield "## In short"
+    yield _markdown([["corpus", "pages", "ours", "best other", "", "lead, 95 %"], *map(_in_short, compared)])
+    yield "## Where we are not first"
+    lost = [row for one in compared for row in _lost(one)]
+    yield (
+        _markdown([["corpus", "measure", "first", "it", "ours", "lead of the first, 95 %"], *lost])
+        if lost
+        else "Nowhere in text and metadata, on these corpora."
+    )
+    yield "In speed: " + _faster(compared)
+    yield "## Systems"
+    yield _markdown(_systems(compared))
+    yield "## Corpora"
+    yield _markdown(
+        [
+            ["corpus", "pages", "sites", "languages", "SHA-256", "what it is"],
+            *(_corpus(one, notes.get(one.name, {}).get("about", "")) for one in compared),
+        ]
+    )
+    for one in compared:
+        yield f"## {one.name}"
+        yield _markdown(_emphasised(table(one.results)))
+        if languages := by_language(one.results):
+            yield "Text by language, with its number of pages:"
+            yield _markdown(_emphasised(languages))
+    yield "## Our worst pages"
+    yield _markdown([["corpus", "page", "F1", "cause"], *_worst(compared, notes)])
+    yield "## Hostile pages"
+    yield (
+        "Each is an ordinary article of 40 kB with one fault. found: share of the article's runs of four words. "
+        "*: the bare parse stops at 2,048 levels, so that it does less than was asked of it."
+    )
+    yield _markdown(hostile.table([OURS]))
+
+
+def _version() -> str:
+    from newscrawler import __version__
+
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return f"{__version__} ({told.stdout.strip()})" if told.stdout else __version__
+
+
+def _in_short(one: Measured) -> list[str]:
+    if not one.others:
+        return [one.name, str(len(one.pages)), f"{one.ours.text:.3f}", "", "", ""]
+    best = one.others[0]
+    lead = _signed(gain(one.ours.scores, best.scores))
+    return [one.name, str(len(one.pages)), f"{one.ours.text:.3f}", f"{best.text:.3f}", best.system, lead]
+
+
+def _signed(lead: tuple[float, float, float]) -> str:
+    return f"{lead[0]:+.3f} ({lead[1]:+.3f} to {lead[2]:+.3f})"
+
+
+def _lost(one: Measured) -> Iterator[list[str]]:
+    """The measures in which another system stands before us, and how surely."""
+    for name in ("text", "word", "title", "title_norm", "authors", "day"):
+        measure = text_measure if name == "text" else mean_of(name)
+        ours = measure(one.ours.scores)
+        if ours is None or not one.others:
+            continue
+        first = max(one.others, key=lambda other: measure(other.scores) or 0.0)
+        theirs = measure(first.scores) or 0.0
+        if theirs > ours:
+            lead = _signed(gain(first.scores, one.ours.scores, measure))
+            yield [one.name, COLUMNS.get(name, name), first.system, f"{theirs:.3f}", f"{ours:.3f}", lead]
+
+
+def _faster(compared: list[Measured]) -> str:
+    costs = {row[0]: float(row[5]) for row in _systems(compared)[1:]}
+    before = [f"{name} ({cost:.1f} × parse)" for name, cost in costs.items() if cost < costs[OURS]]
+    return (", ".join(before) or "none") + f" stand before us ({costs[OURS]:.1f} × parse)."
+
+
+def _systems(compared: list[Measured]) -> list[list[str]]:
+    """Every system over all corpora together: its version, how it was called, and what it cost."""
+    rows = [["system", "version", "Python", "options", "pages/CPU s", "× parse", "MiB at most", "pages it failed on"]]
+    for name, system in SYSTEMS.items():
+        runs = [row.run for one in compared for row in one.results if row.run.system == name]
+        if runs:
+            seconds, parses = sum(run.seconds for run in runs), sum(run.parse_seconds for run in runs)
+            rows.append(
+                [
+                    name,
+                    ", ".join(sorted({run.version for run in runs})),
+                    ", ".join(sorted({run.python for run in runs})),
+                    ", ".join(f"`{key}={value}`" for key, value in system.options.items()),
+                    f"{sum(run.pages for run in runs) / seconds:.1f}",
+                    f"{seconds / parses:.1f}",
+                    f"{max(run.megabytes for run in runs):.0f}",
+                    str(sum(run.errors for run in runs)),
+                ]
+            )
+    return rows
+
+
+def _corpus(one: Measured, about: str) -> list[str]:
+    languages = Counter(page.lang or "?" for page in one.pages).most_common()
+    told = ", ".join(f"{lang} {count}" for lang, count in languages[:5]) + (", …" if len(languages) > 5 else "")
+    sites = len({page.site for page in one.pages})
+    return [one.name, str(len(one.pages)), str(sites), told, f"`{one.digest[:16]}`", about]
+
+
+def _worst(compared: list[Measured], notes: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """The pages with a reference text on which we lost most."""
+    losing = [
+        (score.loss, one.name, score.id)
+        for one in compared
+        for score, _ in worst(one.ours, len(one.pages))
+        if score.shingles
+    ]
+    return [
+        [corpus, f"`{page}`", f"{1 - loss:.3f}", notes.get(corpus, {}).get("causes", {}).get(page, "not looked at yet")]
+        for loss, corpus, page in sorted(losing, key=lambda lost: (-lost[0], lost[1:]))[:WORST]
+    ]
+
+
+def _emphasised(rows: list[list[str]]) -> list[list[str]]:
+    return [[f"**{row[0]}**", *row[1:]] if row[0].startswith(OURS) else row for row in rows]
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(cell.replace('|', '∣') for cell in row)} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
