@@ -224,6 +224,20 @@ def test_text_of_the_web_is_text_on_every_page(browsed: Browsed, path: str) -> N
     assert not re.search("<img[^>]+onerror", page)
 
 
+def test_a_copy_names_its_original_and_the_original_its_copies(tmp_path: Path) -> None:
+    path, text = tmp_path / "news.db", " ".join(f"Word {number} of the report." for number in range(30))
+    with Archive(path) as archive:
+        first = record(archive, "first", *prose(text), when=FIRST, title="Bridge & ferry")
+        again = record(archive, "again", *prose(text), when=LATER, title="Bridge & ferry")
+    with served("newscrawler", "browse", "--no-open", "--port", "0", "-s", f"ARCHIVE_PATH={path}") as (url, _child):
+        [notice] = words(tree(f"{url}/{again}"), ".notice")
+        assert notice.startswith("First published by aspan.example on 14 November 2026, 06:00 UTC: Bridge & ferry.")
+        assert "100 % of this text" in notice
+        [copy] = tree(f"{url}/{first}").cssselect(".copies li")
+        assert " ".join(copy.text_content().split()).startswith("aspan.example, 15 November 2026, 06:00 UTC: Bridge")
+        assert copy.cssselect("a")[0].get("href").endswith(f"/{again}")
+
+
 def test_an_address_that_is_not_of_the_web_is_shown_but_never_a_link(browsed: Browsed) -> None:
     for path in ("articles", f"articles/{browsed.ids['script']}"):
         page = tree(f"{browsed.url}/{path}")

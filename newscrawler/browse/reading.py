@@ -10,8 +10,7 @@ from typing import Any
 from newscrawler.browse.wording import Piece, changes, readable_time
 
 _ARTICLE = """
-SELECT articles.*, sites.host AS site, sections.name AS section,
-    (SELECT title FROM articles AS first WHERE first.id = articles.duplicate_of) AS duplicate_title
+SELECT articles.*, sites.host AS site, sections.name AS section
 FROM articles
 JOIN sites ON sites.id = articles.site_id
 LEFT JOIN sections ON sections.id = articles.section_id
@@ -20,6 +19,14 @@ WHERE articles.id = :id
 _IMAGES = "SELECT url, alt, caption, credit FROM images WHERE article_id = :id ORDER BY position"
 _VERSIONS = "SELECT n, seen_at, cause, title, lead, text FROM versions WHERE article_id = :id ORDER BY n"
 _DROPPED = "SELECT text, reason FROM dropped WHERE article_id = :id ORDER BY position"
+_ORIGINAL = """
+SELECT original_id AS id, original_site AS site, original_title AS title, original_published_at AS published_at, share
+FROM copies WHERE copy_id = :id
+"""
+_COPIES = """
+SELECT copy_id AS id, copy_site AS site, copy_title AS title, copy_published_at AS published_at, share
+FROM copies WHERE original_id = :id ORDER BY copy_published_at, copy_id
+"""
 
 _KINDS = {"p": "paragraph", "h": "heading", "q": "quote", "i": "item"}
 _CAUSES = {"site-edit": "edited by the site", "re-extract": "read anew by a better extractor"}
@@ -43,6 +50,17 @@ class Version:
     changed: tuple[tuple[Piece, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An article with nearly the same text, earlier or later; `percent` of the later one's text stands in both."""
+
+    id: int
+    site: str
+    title: str
+    published: str
+    percent: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything the reading page shows; times are readable, `lead` is None where the text begins with it."""
@@ -63,8 +81,8 @@ class Reading:
     words: int
     sponsored: bool
     gone: str
-    duplicate_of: int | None
-    duplicate_title: str | None
+    original: Twin | None
+    copies: tuple[Twin, ...]
     first_seen: str
     last_seen: str
     passages: tuple[Passage, ...]
@@ -82,7 +100,9 @@ async def reading(database: Any, article_id: str) -> Reading:
     """The article with this id, as the address has it (Datasette's Database); the row page has found it already."""
     row = (await database.execute(_ARTICLE, {"id": article_id})).first()
     number = {"id": row["id"]}
-    images, versions, dropped = [(await database.execute(sql, number)).rows for sql in (_IMAGES, _VERSIONS, _DROPPED)]
+    images, versions, dropped, original, copies = [
+        (await database.execute(sql, number)).rows for sql in (_IMAGES, _VERSIONS, _DROPPED, _ORIGINAL, _COPIES)
+    ]
     return Reading(
         id=row["id"],
         title=row["title"],
@@ -100,8 +120,8 @@ async def reading(database: Any, article_id: str) -> Reading:
         words=row["words"],
         sponsored=bool(row["sponsored"]),
         gone=readable_time(row["gone_at"], zone=True),
-        duplicate_of=row["duplicate_of"],
-        duplicate_title=row["duplicate_title"],
+        original=_twin(original[0]) if original else None,
+        copies=tuple(map(_twin, copies)),
         first_seen=readable_time(row["first_seen_at"], zone=True),
         last_seen=readable_time(row["last_seen_at"], zone=True),
         passages=passages(row["text"], row["kinds"]),
@@ -127,6 +147,16 @@ def passages(text: str, kinds: str) -> tuple[Passage, ...]:
         else:
             found += [Passage(kind, (one,)) for one in texts]
     return tuple(found)
+
+
+def _twin(row: Any) -> Twin:
+    return Twin(
+        row["id"],
+        row["site"],
+        row["title"],
+        readable_time(row["published_at"], zone=True),
+        round(100 * (row["share"] or 0)),
+    )
 
 
 def _lead_apart(lead: str | None, text: str) -> str | None:
