@@ -129,6 +129,13 @@ def test_a_corpus_is_read_with_what_it_does_not_tell_left_out(tmp_path) -> None:
     assert (second.site, second.url, second.text, second.with_) == ("b", None, "Text", ("Te",))
 
 
+def test_a_text_may_hold_line_ends_that_json_leaves_alone(tmp_path) -> None:
+    folder = corpus(tmp_path / "one", {"id": "a", "html": "html/a.html.gz"})
+    row = {"id": "a", "html": "html/a.html.gz", "text": "one\u2028two\x85three"}
+    (folder / "index.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert [page.text for page in read_corpus(folder)] == ["one\u2028two\x85three"]
+
+
 def test_a_folder_that_is_no_corpus_is_named(tmp_path) -> None:
     with pytest.raises(CorpusError, match="is not there; a corpus is a folder"):
         read_corpus(tmp_path)
