@@ -31,9 +31,12 @@ Rows = Callable[[str, Sequence[object]], list[Any]]
 # takes four times the memory (20 MB a site), level 3 a tenth less; 4 MiB save 1 % more than 2, 1 MiB 2 to 12 % less.
 _LEVEL = 8
 _FIRST_LEVEL = 19  # of a page that stands alone and begins a chain: once a site, a second at most
-_MOST_BYTES = 2 * 2**20  # of a chain's pages
+_MOST_BYTES = 2 * 2**20  # of a chain's pages, unless the first alone is longer
+_LONGEST_FIRST = 4 * 2**20
 _MOST_PAGES = 64  # of a chain, which is read one by one
-_NEWS = 0.02  # a page that compresses to less than this share of itself has nothing to add
+# A page has something to add that compresses to a share of itself between these: more is a picture or a PDF (pages
+# with pictures written into them come to 0.75), less is there already.
+_NEWS, _NO_TEXT = 0.02, 0.8
 
 # The trial of a new chain, after some 64 pages each, on the last pages of the site.
 _TRIAL_EVERY = 64
@@ -126,7 +129,7 @@ def compressed(
         return _begun(connection, body)
     frame, size = dictionary.compress(body.content), len(body.content)
     if newest.size + size <= _MOST_BYTES and newest.pages < _MOST_PAGES:
-        if _NEWS * size < len(frame) < size / 2:
+        if _NEWS * size < len(frame) < _NO_TEXT * size:
             return _added(connection, newest, body, frame) or (newest.id, frame)
     elif int(body.sha256[:8], 16) % _TRIAL_EVERY == 0 and (better := _renewed(connection, newest, body)):
         return better.id, _loaded(_asking(connection), better.id, better.sha256).compress(body.content)
@@ -213,7 +216,7 @@ def _newest(connection: sqlite3.Connection, site: str, without: frozenset[int]) 
 def _begun(connection: sqlite3.Connection, body: Body) -> tuple[int | None, bytes]:
     """The first page of a site begins its chain, unless it is no text (a picture, a PDF) or too large."""
     frame = _framed(body.content, _LEVEL)
-    if len(body.content) > _MOST_BYTES or len(frame) > len(body.content) / 2:
+    if len(body.content) > _LONGEST_FIRST or len(frame) > _NO_TEXT * len(body.content):
         return None, frame
     return _added(connection, None, body, _framed(body.content, _FIRST_LEVEL)) or (None, frame)
 
