@@ -77,7 +77,7 @@ def test_an_older_archive_is_brought_up_to_date_and_lies_beside_as_it_was(tmp_pa
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*), sum(length(text)) FROM articles").fetchone()[0] == 3
     Archive(path).close()
-    assert list(tmp_path.glob("*.schema-*")) == [copy, *tmp_path.glob("news.raw.schema-*.db")]
+    assert {one.name for one in tmp_path.glob("news.schema-*")} == {"news.schema-1.db"}
 
 
 def test_one_copy_is_kept_that_of_the_last_migration(tmp_path):
@@ -128,7 +128,7 @@ def test_kill_9_in_a_migration_leaves_the_old_archive_or_the_new_one(tmp_path):
         process = subprocess.Popen([sys.executable, "-c", OPEN, str(path)])
         while not list(folder.glob("news.schema-1.db*")) and process.poll() is None:
             time.sleep(0.0005)
-        time.sleep(chance.uniform(0, 0.06))
+        time.sleep(chance.uniform(0, 0.3))
         process.send_signal(signal.SIGKILL)
         process.wait()
         version, found = version_of(path), tables(path)

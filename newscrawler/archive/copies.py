@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from newscrawler.exceptions import ArchiveError
@@ -16,13 +17,17 @@ SPARE_BYTES = 64 * 2**20  # that must stay free beside a copy: the disk is the c
 
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
-    """Write what the connection sees, at one moment, into a new file, compacted; it is on the disk on return.
+    """Write what the connection sees, at one moment, into a new file; it is on the disk on return.
 
-    Others may write meanwhile, which the copy in steps of `Connection.backup` would not outlive: it begins anew at
-    each write of another. Nothing stays of the target after a failure. Raises ArchiveError if it cannot be written.
+    In one step, during which others may write: a backup in many begins anew at each write of another. The page-wise
+    copy also takes half the time of VACUUM INTO, which fails on a read-only connection where a table has generated
+    columns (SQLite 3.40). Nothing stays of the target after a failure. Raises ArchiveError if it cannot be written.
     """
     try:
-        connection.execute("VACUUM INTO ?", (str(target),))
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # synced below, at once
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, which may be read from a read-only disk
         sync(target)
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 Each crawl holds a file of its own beside the archive, `news.db.<number>.crawl`, that names its sites. The file is
 locked by `flock`, which the kernel frees at any end of the process: a file that nobody holds is left by a crash, and
 the next crawl removes it. One file a crawl and not one a site, because a list of addresses may name thousands.
+Commands that replace or empty the archive's files hold one for all sites, and a backup one for none: it minds only the
+former.
 Linux and macOS only, and no network file system.
 """
 
@@ -34,7 +36,38 @@ def claimed(archive: Path, hosts: Iterable[str], *, spider: str) -> Iterator[Non
     Raises SiteBusy at once if a crawl of this process or another one holds one of the hosts, ArchiveError if no file
     can be written beside the archive.
     """
-    descriptor, path = _claim(archive, frozenset(hosts), spider)
+    with _claimed(archive, frozenset(hosts), f"spider {spider}"):
+        yield
+
+
+@contextmanager
+def in_use(archive: Path, *, command: str) -> Iterator[None]:
+    """Keep commands that must be alone away while the context lasts; crawls may go on.
+
+    Raises SiteBusy at once if such a command goes on.
+    """
+    with _claimed(archive, frozenset(), command):
+        yield
+
+
+@contextmanager
+def alone(archive: Path, *, command: str) -> Iterator[None]:
+    """Keep crawls and backups away while the context lasts, in the folder of an archive or of one to come.
+
+    Raises SiteBusy at once if a crawl or such a command goes on.
+    """
+    with _claimed(archive, None, command):
+        yield
+
+
+def going_on(archive: Path) -> list[str]:
+    """What goes on in an archive, as `spider tengrinews, process 4242 on server since …`."""
+    return [f"{other['doing']}, {_process(other)}" for other in _going_on(archive)]
+
+
+@contextmanager
+def _claimed(archive: Path, hosts: frozenset[str] | None, doing: str) -> Iterator[None]:
+    descriptor, path = _claim(archive, hosts, doing)
     try:
         yield
     finally:
@@ -42,15 +75,17 @@ def claimed(archive: Path, hosts: Iterable[str], *, spider: str) -> Iterator[Non
         os.close(descriptor)
 
 
-def _claim(archive: Path, hosts: frozenset[str], spider: str) -> tuple[int, Path]:
+def _claim(archive: Path, hosts: frozenset[str] | None, doing: str) -> tuple[int, Path]:
     path = archive.with_name(f"{archive.name}.{secrets.token_hex(4)}.crawl")
     lock = FileLock(archive.with_name(f"{archive.name}.lock"))
     try:
         with lock.held():  # nobody else looks or claims meanwhile
             for other in _going_on(archive):
+                if hosts is None or other["hosts"] is None:
+                    raise SiteBusy(_busy(archive, other))
                 if shared := hosts & set(other["hosts"]):
                     raise SiteBusy(_explained(min(shared), other))
-            return _hold(path, hosts, spider), path
+            return _hold(path, hosts, doing), path
     except OSError as error:
         raise ArchiveError(f"cannot write {path}: {error.strerror}; it notes which site a crawl visits") from error
     finally:
@@ -73,10 +108,10 @@ def _going_on(archive: Path) -> Iterator[dict[str, Any]]:
                 path.unlink(missing_ok=True)
 
 
-def _hold(path: Path, hosts: frozenset[str], spider: str) -> int:
+def _hold(path: Path, hosts: frozenset[str] | None, doing: str) -> int:
     told = {
-        "hosts": sorted(hosts),
-        "spider": spider,
+        "hosts": None if hosts is None else sorted(hosts),
+        "doing": doing,
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": stamp(datetime.now(UTC)),
@@ -94,6 +129,17 @@ def _hold(path: Path, hosts: frozenset[str], spider: str) -> int:
 
 def _explained(host: str, other: dict[str, Any]) -> str:
     return (
-        f"{host} is being crawled by process {other['pid']} on {other['host']} since {other['since']} "
-        f"(spider {other['spider']}); wait for its end, or stop it: kill {other['pid']}"
+        f"{host} is being crawled by {_process(other)} ({other['doing']}); "
+        f"wait for its end, or stop it: kill {other['pid']}"
     )
+
+
+def _busy(archive: Path, other: dict[str, Any]) -> str:
+    return (
+        f"{archive} is in use by {_process(other)} ({other['doing']}); "
+        f"wait for its end, or stop it: kill {other['pid']}"
+    )
+
+
+def _process(other: dict[str, Any]) -> str:
+    return f"process {other['pid']} on {other['host']} since {other['since']}"

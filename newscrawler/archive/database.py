@@ -123,12 +123,25 @@ def connect_readonly(path: Path, schema: Schema) -> sqlite3.Connection:
     Raises ArchiveError if there is none, it cannot be read, or its schema is older than this release's;
     ForeignDatabase if it is not ours, damaged or newer.
     """
-    check_file(path, schema)
-    with closing(_connect(path, "ro")) as look:
-        version = _checked_version(look, path, schema)
+    connection, version = connect_any(path, schema)
     if version < schema.version:
+        connection.close()
         raise ArchiveError(f"{path} was written by an older release; a crawl into it brings it up to date")
-    return _connect(path, "ro")
+    return connection
+
+
+def connect_any(path: Path, schema: Schema) -> tuple[sqlite3.Connection, int]:
+    """A read-only connection to a file of ours of this release or an older one, and its `user_version`.
+
+    Raises as `connect_readonly`, except for an older schema.
+    """
+    check_file(path, schema)
+    connection = _connect(path, "ro")
+    try:
+        return connection, _checked_version(connection, path, schema)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def connect_writer(path: Path, schema: Schema, *, first_ids: dict[str, int] | None = None) -> sqlite3.Connection:

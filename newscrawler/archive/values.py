@@ -97,3 +97,9 @@ def object_json(value: object) -> str:
 def words(text: str) -> int:
     """Number of words; one joined by a hyphen or apostrophe counts once."""
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def file_size(size: int) -> str:
+    """A number of bytes for a reader."""
+    power = min(max(size.bit_length() - 1, 0) // 10, 4)
+    return f"{size / 1024**power:.{power > 1:d}f} {('bytes', 'KiB', 'MiB', 'GiB', 'TiB')[power]}"

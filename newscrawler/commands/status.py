@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawler.archive import Archive
 from newscrawler.archive.alarms import span
 from newscrawler.archive.health import OpenRun, SiteHealth, open_runs, site_healths
-from newscrawler.archive.values import stamp
+from newscrawler.archive.values import file_size, stamp
 from newscrawler.commandline import EXIT_FAILED, EXIT_OK, NewsCommand
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def _site(site: SiteHealth, now: datetime) -> dict[str, Any]:
 
 def _readable(told: dict[str, Any]) -> Iterator[str]:
     yield (
-        f"{told['archive']}: {_size(told['bytes'])}, raw pages {_size(told['raw_bytes'])}, "
-        f"{_size(told['free_bytes'])} free; SQLite {told['sqlite']}"
+        f"{told['archive']}: {file_size(told['bytes'])}, raw pages {file_size(told['raw_bytes'])}, "
+        f"{file_size(told['free_bytes'])} free; SQLite {told['sqlite']}"
     )
     for run in told["runs"]:
         where = f"process {run['pid']} on {run['host']}"
@@ -132,9 +132,3 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for first, *others in rows:
         cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
         yield "  ".join(cells).rstrip()
-
-
-def _size(size: int) -> str:
-    """A number of bytes for a reader."""
-    power = min(max(size.bit_length() - 1, 0) // 10, 4)
-    return f"{size / 1024**power:.{power > 1:d}f} {('bytes', 'KiB', 'MiB', 'GiB', 'TiB')[power]}"
