@@ -37,7 +37,7 @@ class Schema:
 
 
 # 4,096 suits both: of 400 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
-ARCHIVE = Schema(ARCHIVE_ID, 5, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 6, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
 
 
@@ -69,6 +69,12 @@ def _removed(db: Database) -> None:
 def _fingerprints(db: Database) -> None:
     _run(db, _FINGERPRINTS)
     db.execute("PRAGMA user_version = 5")
+
+
+@archive_migrations(name="0006_vocabulary")
+def _vocabulary(db: Database) -> None:
+    _run(db, _VOCABULARY)
+    db.execute("PRAGMA user_version = 6")
 
 
 @raw_migrations(name="0001_pages")
@@ -284,6 +290,12 @@ END""",
         VALUES ('delete', old.id, old.title, old.lead, old.text);
     INSERT INTO articles_fts (rowid, title, lead, text) VALUES (new.id, new.title, new.lead, new.text);
 END""",
+)
+
+# A table by 'row' counts a word's occurrences to answer whether there is one.
+_VOCABULARY = (
+    "DROP TABLE articles_vocab",
+    "CREATE VIRTUAL TABLE articles_vocab USING fts5vocab('articles_fts', 'instance')",
 )
 
 _VISIT_HISTORY = (
