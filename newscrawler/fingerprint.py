@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from itertools import islice
 from operator import eq
 from typing import TYPE_CHECKING
 
@@ -30,15 +29,14 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _CHARACTER = re.compile(rf"[{_UNSPACED}]")
 _CHARACTERS_A_WORD = 2
-_SAME_LETTER = str.maketrans("ё", "е", "\xad")
-_MOST_TOKENS = 50_000  # a book's worth; a page of 10 MB would make millions
+_MOST_CHARACTERS = 400_000  # a book's worth; a page of 10 MB would make millions of shingles
 _LAYOUT = struct.Struct(f"<B{PLACES}H")
 
 
 def tokens(text: str) -> list[str]:
     """Words in lower case, without punctuation; each character of Chinese, Japanese, Thai and the like for itself."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SAME_LETTER)
-    return [found[0] for found in islice(_TOKEN.finditer(plain), _MOST_TOKENS)]
+    plain = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
+    return _TOKEN.findall(plain.replace("ё", "е").replace("\xad", ""))
 
 
 def shingles(text: str) -> AbstractSet[str]:
@@ -47,7 +45,7 @@ def shingles(text: str) -> AbstractSet[str]:
     Empty for a text of fewer than 40 words (80 characters), which is too short to be anybody's copy.
     """
     found = tokens(text)
-    unspaced = 2 * sum(1 for token in found if _CHARACTER.match(token)) > len(found)
+    unspaced = bool(_CHARACTER.search(text)) and 2 * sum(map(bool, map(_CHARACTER.match, found))) > len(found)
     if len(found) < LEAST_WORDS * (_CHARACTERS_A_WORD if unspaced else 1):
         return frozenset()
     run = 5 if unspaced else 3
