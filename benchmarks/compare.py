@@ -133,11 +133,11 @@ def _cell(name: str, value: float | None) -> str:
 def by_language(found: Sequence[Result], least: int = 10) -> list[list[str]]:
     """The text measure of each system by language of the page; languages with fewer than `least` pages are left out.
 
-    Empty where the corpus holds one language only.
+    Empty where the corpus holds one language only, or none with so many pages.
     """
     languages = [one.lang or "?" for one in found[0].scores] if found else []
     shown = sorted({one for one in languages if languages.count(one) >= least}, key=lambda one: -languages.count(one))
-    if len(set(languages)) < 2:
+    if len(set(languages)) < 2 or not shown:
         return []
     rows = [["system", *(f"{one} ({languages.count(one)})" for one in shown)]]
     for one in found:
