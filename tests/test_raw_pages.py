@@ -19,7 +19,8 @@ from newscrawler.archive import Archive, dictionaries
 from newscrawler.archive.database import Reader, connect_writer
 from newscrawler.archive.dictionaries import read_dictionary
 from newscrawler.archive.pages import raw_page, read_raw_page, reencode, remove_raw_pages
-from newscrawler.archive.schema import RAW, raw_migrations
+from newscrawler.archive.raw_schema import raw_migrations
+from newscrawler.archive.schema import RAW
 from newscrawler.exceptions import ArchiveError
 from newscrawler.items import Page
 

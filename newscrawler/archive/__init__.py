@@ -78,16 +78,23 @@ class Archive:
         return self._submit(finish).result()
 
     def record(
-        self, page: Page, article: Article | None = None, *, run: int | None = None, cause: Cause = "site-edit"
+        self,
+        page: Page,
+        article: Article | None = None,
+        *,
+        run: int | None = None,
+        cause: Cause = "site-edit",
+        article_id: int | None = None,
     ) -> Future[Outcome]:
         """Keep one answer and the article read from it; the Future resolves when both are safe on the disk.
 
         The raw page is committed first, in its own file; then the article, its version and parts, the addresses found
         and the frontier's state in one transaction. With `cause="re-extract"` the page is one got by `page()`: only the
-        article and its version are written, since nothing was fetched. Raises ValueError for an article whose page is
-        not `done`; the Future raises ArchiveError if nothing could be written.
+        article and its version are written, since nothing was fetched, and not even these where the archive has read a
+        later page of it ("none"); `article_id` is whose page it is, where that is known. Raises ValueError for an
+        article whose page is not `done`; the Future raises ArchiveError if nothing could be written.
         """
-        recording = Recording.of(page, article, run, cause)
+        recording = Recording.of(page, article, run, cause, article_id)
         return self._submit(recording.write, recording.write_raw if recording.raw else None)
 
     def page(self, fetch_id: int) -> Page:

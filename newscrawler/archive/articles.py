@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from newscrawler import __version__
 from newscrawler.archive.duplicates import place
 from newscrawler.archive.values import local_text, stamp, storable, strings_json, utc_text, words
+from newscrawler.extractor_version import extractor_version
 from newscrawler.fingerprint import signature
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def article_row(page: Page, article: Article) -> ArticleRow:
             "sponsored": int(article.sponsored),
             "flags": strings_json(flags),
             "kinds": _kinds(article.blocks, text),
-            "extractor": __version__,
+            "extractor": extractor_version(),
         },
         words=length,
         authors=_names(article.authors),
@@ -212,7 +212,7 @@ def _new_version(
             "seen_at": row.seen_at,
             "fetch": fetch,
             "cause": cause,
-            "extractor": __version__,
+            "extractor": extractor_version(),
         },
     )
 

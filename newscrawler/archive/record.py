@@ -48,9 +48,12 @@ class Recording:
     article: ArticleRow | None
     links: list[LinkRow]
     visit: Visit
+    article_id: int | None = None
 
     @classmethod
-    def of(cls, page: Page, article: Article | None, run: int | None, cause: Cause) -> Self:
+    def of(
+        cls, page: Page, article: Article | None, run: int | None, cause: Cause, article_id: int | None = None
+    ) -> Self:
         """The rows of an answer; ValueError for an article whose page is not `done`."""
         if article is not None and page.state != "done":
             raise ValueError(f"an article comes with a page whose state is done, not {page.state}: {page.url}")
@@ -71,6 +74,7 @@ class Recording:
                 etag=_header(page, "etag"),
                 last_modified=_header(page, "last-modified"),
             ),
+            article_id=article_id,
         )
 
     @property
@@ -91,8 +95,7 @@ class Recording:
         if grave := tombstone(connection, self.keys):
             return self._write_removed(connection, site, grave)
         if self.article and self.cause == "re-extract":
-            known, former = find_article(connection, self.article), self._former_fetch(connection)
-            return Outcome(*write_article(connection, self.article, known, site=site, fetch=former, cause="re-extract"))
+            return self._write_again(connection, self.article, site)
         known = find_article(connection, self.article) if self.article else None
         cause = self._cause(connection, known)
         if held := self._held_back(connection, known, site) if cause == "site-edit" else None:
@@ -122,6 +125,22 @@ class Recording:
             of_page = [self.page.url] if self.page.state in READ else []
             bury(connection, [storable(url) for url in (self.page.requested_url, *of_page)], grave)
         return Outcome(None, "skipped")
+
+    def _write_again(self, connection: sqlite3.Connection, article: ArticleRow, site: int) -> Outcome:
+        """Write an article read anew from its raw page; nothing where the archive knows a later page of it."""
+        fetch = self._former_fetch(connection)
+        known = self.article_id or find_article(connection, article)
+        came = {"id": known, "fetch": fetch, "at": moment(self.page.fetched_at), **self._addresses}
+        if connection.execute(_LATER_VISIT if known is None else _LATER_PAGE, came).fetchone():
+            return Outcome(known, "none")
+        outcome = Outcome(*write_article(connection, article, known, site=site, fetch=fetch, cause="re-extract"))
+        if known is None:
+            note_visit(connection, self.visit, site, outcome.article_id, edited=False)
+        return outcome
+
+    @property
+    def _addresses(self) -> dict[str, str]:
+        return {"requested": storable(self.page.requested_url), "url": storable(self.page.url)}
 
     def _article_outcome(
         self, connection: sqlite3.Connection, known: int | None, site: int, fetch: int, cause: Cause
@@ -165,6 +184,10 @@ class Recording:
                 f"{self.page.requested_url} was not fetched at {self.fetch['fetched_at']}; record it as new"
             )
         return int(found["id"])
+
+
+_LATER_PAGE = "SELECT 1 FROM articles WHERE id = :id AND fetch_id > :fetch"
+_LATER_VISIT = "SELECT 1 FROM urls WHERE url IN (:requested, :url) AND last_fetched_at > :at"
 
 
 def recorded_page(row: Any) -> Page:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from newscrawler.archive.raw_schema import raw_migrations
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +22,6 @@ ARCHIVE_ID = 0x4E777341  # "NwsA"
 RAW_ID = 0x4E777352  # "NwsR"
 
 archive_migrations = Migrations("newscrawler")
-raw_migrations = Migrations("newscrawler-raw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Schema:
 
 
 # 4,096 suits both: of 400 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
-ARCHIVE = Schema(ARCHIVE_ID, 6, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 7, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
 
 
@@ -77,16 +78,10 @@ def _vocabulary(db: Database) -> None:
     db.execute("PRAGMA user_version = 6")
 
 
-@raw_migrations(name="0001_pages")
-def _pages(db: Database) -> None:
-    _run(db, _PAGES)
-    db.execute("PRAGMA user_version = 1")
-
-
-@raw_migrations(name="0002_dictionaries")
-def _dictionaries(db: Database) -> None:
-    _run(db, _CHAINS)
-    db.execute("PRAGMA user_version = 2")
+@archive_migrations(name="0007_changes")
+def _changes(db: Database) -> None:
+    _run(db, _CHANGES)
+    db.execute("PRAGMA user_version = 7")
 
 
 def _run(db: Database, *groups: Iterable[str]) -> None:
@@ -449,47 +444,33 @@ JOIN sites AS original_site ON original_site.id = original.site_id
 WHERE copy.duplicate_of IS NOT NULL""",
 )
 
-_PAGES = (
-    """CREATE TABLE dictionaries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    site TEXT NOT NULL,
-    made_at TEXT NOT NULL,
-    sha256 TEXT NOT NULL UNIQUE,
-    content BLOB NOT NULL
-) STRICT""",
-    """CREATE TABLE pages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    url TEXT NOT NULL,
-    fetched_at TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    status INTEGER,
-    headers TEXT NOT NULL CHECK (json_valid(headers)),
-    codec TEXT NOT NULL CHECK (codec = 'zstd'),
-    dictionary_id INTEGER REFERENCES dictionaries(id),
-    body BLOB NOT NULL,
-    UNIQUE (url, sha256)
-) STRICT""",
-)
+# What an increment of an export is made of; a new last_seen_at alone is no change.
+_EXPORTED = (
+    "url canonical_url title lead language section_id authors tags published_at published_local published_raw"
+    " modified_at gone_at returned_at version words sponsored flags kinds text_sha256 duplicate_of"
+).split()
 
-# `dictionaries` was empty before: a row is one page now, which stands on the row `base_id`.
-_CHAINS = (
-    "DROP TABLE dictionaries",
-    """CREATE TABLE dictionaries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    site TEXT NOT NULL,
-    made_at TEXT NOT NULL,
-    base_id INTEGER REFERENCES dictionaries(id),
-    pages INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL UNIQUE,
-    page_sha256 TEXT NOT NULL,
-    content BLOB NOT NULL
+_CHANGES = (
+    # AUTOINCREMENT: a number is never given twice, so that a mark divides what an export had from what it had not.
+    """CREATE TABLE changes (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
 ) STRICT""",
-    "CREATE INDEX dictionaries_site ON dictionaries (site)",
-    "CREATE INDEX dictionaries_base ON dictionaries (base_id)",
-    "CREATE INDEX dictionaries_page ON dictionaries (page_sha256)",
-    "ALTER TABLE pages ADD COLUMN same_as INTEGER REFERENCES pages(id)",
-    "CREATE INDEX pages_dictionary ON pages (dictionary_id)",
-    "CREATE INDEX pages_sha256 ON pages (sha256)",
-    "CREATE INDEX pages_same ON pages (same_as) WHERE same_as IS NOT NULL",
+    """CREATE TABLE exports (
+    name TEXT NOT NULL,
+    filters TEXT NOT NULL CHECK (json_valid(filters)),
+    n INTEGER NOT NULL,
+    exported_at TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (name, filters)
+) STRICT, WITHOUT ROWID""",
+    "INSERT INTO changes (article_id) SELECT id FROM articles ORDER BY id",
+    """CREATE TRIGGER changes_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO changes (article_id) VALUES (new.id);
+END""",
+    f"""CREATE TRIGGER changes_au AFTER UPDATE OF {", ".join(_EXPORTED)} ON articles
+WHEN {" OR ".join(f"old.{name} IS NOT new.{name}" for name in _EXPORTED)} BEGIN
+    DELETE FROM changes WHERE article_id = new.id;
+    INSERT INTO changes (article_id) VALUES (new.id);
+END""",
 )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newscrawler.archive.values import moment, read_instant, storable, storable_integer, utc_text
+from newscrawler.page_article import NO_ARTICLE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,9 +40,6 @@ MISSES = 3
 
 # Reasons of a skipped page that a later run may see otherwise: since and until differ from run to run.
 STILL_DUE = ("outside ",)
-# A page that held no article may be one whose layout is new to us: it is looked at again after a day, two, four, …
-# as long as articles of its age are followed.
-NO_ARTICLE = "no article on the page"
 
 
 def next_visit(
@@ -137,6 +135,7 @@ def _note(
         later = next_visit(page.kind, state, page.fetched_at, dated, tries=known["tries"], quiet=quiet, edits=edits)
         later = page.retry_at or later
         if state == "skipped" and reason == NO_ARTICLE and page.fetched_at - dated <= FOLLOWED_FOR:
+            # Its layout may be new to us: it is looked at again after a day, two, four, … while articles are followed.
             later = page.fetched_at + max(page.fetched_at - dated, _DAY)
     still_due = state == "skipped" and (reason or "").startswith(STILL_DUE)
     connection.execute(

@@ -18,14 +18,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import ProtegoRobotParser
 
 from newscrawler import __version__
-from newscrawler.archive.visits import NO_ARTICLE
 from newscrawler.exceptions import ArchiveError, FeedError, UsageError
-from newscrawler.extract import Document, extract, find_article, is_article, read_document
+from newscrawler.extract import Document, extract, find_article, read_document
 from newscrawler.extract.blockpage import stand_in
-from newscrawler.extract.dates import parse_date
 from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
 from newscrawler.manners import HostLeft
+from newscrawler.page_article import article_on
 from newscrawler.robots import RobotsUnreachable
 from newscrawler.spiders.answers import linked_urls, may_be_html, page_of, unanswered_page
 from newscrawler.spiders.scope import Scope
@@ -288,22 +287,16 @@ class NewsSpider(scrapy.Spider):
             page.links = (*links, *self._next_pages(document, page, links))
             if page.links:
                 return None
-        article = find_article(document, site=site, fetched_at=page.fetched_at)
-        if instead := stand_in(page, document, article):
-            page.state, page.reason = instead.state, instead.reason
-            return None
         if page.kind == "list" and not self.may_be_article(page):
+            if instead := stand_in(page, document, find_article(document, site=site, fetched_at=page.fetched_at)):
+                page.state, page.reason = instead.state, instead.reason
             return None
-        article = _with_candidates(article, due)
-        if not is_article(article):
-            page.state, page.reason = "skipped", NO_ARTICLE
+        article = article_on(page, document, site, title=due.title, published=due.published)
+        if article is None:
             return None
         if not self.scope.covers(article.published, site):
             page.state, page.reason, page.published = "skipped", "outside since and until", article.published
             return None
-        if article.canonical_url and article.canonical_url != page.url:
-            page.aliases = (*page.aliases, (article.canonical_url, "canonical"))
-        page.kind = "article"
         article.page = page
         return article
 
@@ -416,12 +409,3 @@ def _conditions(due: Due) -> dict[str, str]:
         return {}
     named = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
     return {name: value for name, value in named.items() if value}
-
-
-def _with_candidates(article: Article, due: Due) -> Article:
-    """The article with what a feed or sitemap said of it, where the page itself says nothing."""
-    article.title = article.title or due.title
-    if article.published is None and due.published:
-        article.published = parse_date(due.published, zone=UTC)
-        article.published_raw = due.published
-    return article
