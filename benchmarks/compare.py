@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,10 +137,11 @@ def by_language(found: Sequence[Result], least: int = 10) -> list[list[str]]:
     Empty where the corpus holds one language only, or none with so many pages.
     """
     languages = [one.lang or "?" for one in found[0].scores] if found else []
-    shown = sorted({one for one in languages if languages.count(one) >= least}, key=lambda one: -languages.count(one))
-    if len(set(languages)) < 2 or not shown:
+    counts = Counter(languages)
+    shown = sorted((one for one in counts if counts[one] >= least), key=lambda one: (-counts[one], one))
+    if len(counts) < 2 or not shown:
         return []
-    rows = [["system", *(f"{one} ({languages.count(one)})" for one in shown)]]
+    rows = [["system", *(f"{one} ({counts[one]})" for one in shown)]]
     for one in found:
         of = [[score for score in one.scores if (score.lang or "?") == language] for language in shown]
         rows.append([one.system, *(_cell("f1", text_measure(scores)) for scores in of)])
