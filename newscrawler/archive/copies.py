@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from newscrawler.exceptions import ArchiveError
+from newscrawler.exceptions import ArchiveError, SiteBusy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,24 @@ def require_room(folder: Path, needed: int) -> None:
             f"{folder} has {free / 2**20:,.0f} MiB free and {(needed + SPARE_BYTES) / 2**20:,.0f} MiB are needed; "
             "nothing was changed: make room, and try again"
         )
+
+
+def close_down(path: Path) -> None:
+    """Fold the write-ahead log into its file, which may then be moved or replaced; one that is too damaged stays so.
+
+    Leaving WAL mode takes a lock that SQLite gives only while nobody else has the file open: raises SiteBusy if a
+    program has.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=1)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise SiteBusy(
+                f"a program has {path} open (scrapy browse?); see which with: fuser {path}, and end it"
+            ) from error
+    except sqlite3.DatabaseError:
+        return
 
 
 def sync(path: Path) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawler.archive.backup import MANIFEST, Backup, backups_in, read_backup
-from newscrawler.archive.copies import require_room, sync
+from newscrawler.archive.copies import close_down, require_room, sync
 from newscrawler.archive.crawls import alone
 from newscrawler.archive.database import FileLock, raw_path
 from newscrawler.archive.schema import ARCHIVE, RAW
-from newscrawler.exceptions import ArchiveError, ForeignDatabase, SiteBusy, UsageError
+from newscrawler.exceptions import ArchiveError, ForeignDatabase, UsageError
 
 if TYPE_CHECKING:
     from newscrawler.archive.backup import FileCopy
@@ -119,7 +119,7 @@ def _move_aside(archive: Path) -> Path:
     """Move an archive's files into a folder of their own beside; SiteBusy if a program has them open."""
     for path in (archive, raw_path(archive)):
         if path.exists():
-            _close_down(path)
+            close_down(path)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = archive.with_name(f"{archive.name}.before-restore-{stamp}")
     aside.mkdir()
@@ -127,18 +127,3 @@ def _move_aside(archive: Path) -> Path:
         path.rename(aside / path.name)
     sync(aside)
     return aside
-
-
-def _close_down(path: Path) -> None:
-    """Fold the write-ahead log into a file; what is too damaged for that is moved as it is.
-
-    Leaving WAL mode takes a lock that SQLite gives only while nobody else has the file open.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=1)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise SiteBusy(f"a program has {path} open (scrapy browse?); see which with: fuser {path}") from error
-    except sqlite3.DatabaseError:
-        return
