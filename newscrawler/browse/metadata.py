@@ -37,6 +37,8 @@ _HIDDEN = (
     "dropped",
     "fingerprints",
     "fingerprint_bands",
+    "changes",
+    "exports",
     "articles_vocab",
     "_sqlite_migrations",
     "sqlite_sequence",
