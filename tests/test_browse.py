@@ -28,7 +28,8 @@ from newscrawler.items import COLUMNS, Article, Block, Image, Page, text_of
 pytest.importorskip("datasette", reason="the extra browse is not installed")
 
 from newscrawler.browse.reading import passages
-from newscrawler.browse.wording import Piece, changes, marked, readable_time
+from newscrawler.browse.wording import marked, readable_time
+from newscrawler.text_diff import Piece, changes
 
 FIRST = datetime(2026, 11, 14, 6, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
@@ -170,6 +171,21 @@ def test_the_search_finds_words_of_the_text_marks_them_and_keeps_the_facet_chose
     assert words(page, ".card h2") == ["Bridge to close"]
     assert words(page, ".card mark") == ["April"]
     assert page.cssselect("form.search input[name=language]")[0].get("value") == "en"
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("bridges close", "Bridge to close"),
+        ("қаланың", "Қала"),
+        ('"cars return" -qala*', "Bridge to close"),
+        ("the bri*", "Bridge to close"),
+    ],
+)
+def test_the_search_box_finds_words_in_other_forms(browsed: Browsed, search: str, found: str) -> None:
+    page = tree(f"{browsed.url}/articles?{urlencode({'_search': search})}")
+    assert words(page, ".card h2") == [found]
+    assert page.cssselect(".card mark") or found == "Қала"
 
 
 def test_a_search_that_finds_nothing_says_so(browsed: Browsed) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawler.browse.wording import Piece, marked, readable_time
+from newscrawler.archive.search import advice
+from newscrawler.browse.wording import marked, readable_time
+from newscrawler.text_diff import Piece
 
 # char(2) and char(3) cannot stand in a stored text, so they mark the words found without a doubt.
 _CARDS = """
@@ -58,11 +60,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list's template calls: `cards(rows)` for the rows of the page, the facets in order, the orders."""
+    """What the list's template calls: `cards(rows)` for the rows of the page, the facets in order, the orders.
+
+    `advice` says what would make this search better, if anything.
+    """
 
     cards: Callable[[Iterable[Any]], Awaitable[list[Card]]]
     facets: Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]]
     orders: tuple[tuple[str, dict[str, str | None]], ...]
+    advice: str | None
 
 
 def listing(database: Any, request: Any) -> Listing:
@@ -79,7 +85,7 @@ def listing(database: Any, request: Any) -> Listing:
             excerpts = dict((await database.execute(sql, {"ids": ids, "search": search})).rows)
         return [_card(found[number], excerpts.get(number)) for number in numbers if number in found]
 
-    return Listing(cards, _in_order, ORDERS)
+    return Listing(cards, _in_order, ORDERS, advice(search))
 
 
 def _card(row: Any, excerpt: str | None) -> Card:

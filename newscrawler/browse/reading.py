@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from newscrawler.browse.wording import Piece, changes, readable_time
+from newscrawler.browse.wording import readable_time
+from newscrawler.text_diff import Piece, changes
 
 _ARTICLE = """
 SELECT articles.*, sites.host AS site, sections.name AS section
