@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import platform
+import re
 import resource
 import sys
 import time
@@ -127,7 +128,7 @@ def run(
     pages = read_corpus(corpus)[:limit]
     bodies = [anonymous(page.html, seed) if rename else page.html for seed, page in enumerate(pages)]
     gc.collect()
-    before = _peak_megabytes()
+    before = _megabytes("VmRSS")
     module = importlib.import_module(f"benchmarks.runners.{system.runner}")
     extractor: Extractor = module.extractor(**system.options, **(options or {}))
     for page, html in zip(pages[:WARM], bodies, strict=False):
@@ -144,15 +145,22 @@ def run(
         pages=len(pages),
         seconds=sum(one.seconds for one in found),
         parse_seconds=sum(one.parse_seconds for one in found),
-        megabytes=_peak_megabytes() - before,
+        megabytes=_megabytes("VmHWM") - before,
         errors=sum(one.error is not None for one in found),
         told={key: value for key, value in (("rename", rename), ("limit", limit), ("options", options)) if value},
     )
 
 
-def _peak_megabytes() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+def _megabytes(line: str) -> float:
+    """Memory of this process: VmRSS now, VmHWM at most. Elsewhere than on Linux the most it had, for both.
+
+    Not `getrusage()` on Linux: a process inherits the most that its parent had.
+    """
+    told = Path("/proc/self/status")
+    if told.is_file():
+        [kilobytes] = re.findall(rf"^{line}:\s+(\d+) kB", told.read_text(encoding="utf-8"), re.MULTILINE)
+        return int(kilobytes) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def _version(distribution: str) -> str:
