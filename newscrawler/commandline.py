@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from abc import abstractmethod
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -62,6 +63,14 @@ def require_extra(extra: str, *modules: str) -> None:
     """Raise UsageError with the pip line if a module of an extra is not installed."""
     if missing := [name for name in modules if find_spec(name) is None]:
         raise UsageError(f"{', '.join(missing)} is not installed; run: pip install 'newscrawler[{extra}]'")
+
+
+def day_given(option: str, text: str | None) -> date | None:
+    """The day that an option names (2026-11-22), None if it was not given; UsageError for anything else."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option} takes a day such as 2026-11-22, not {text!r}") from error
 
 
 class StrictOptions(ScrapyCommand):

@@ -103,7 +103,7 @@ def test_scrapy_lists_spiders_without_any_extra():
         "import sys\n"
         "class Blocked:\n"
         "    def find_spec(self, name, *rest):\n"
-        "        if name.split('.')[0] in {'datasette', 'uvicorn', 'pyarrow', 'warcio', 'fastwarc'}:\n"
+        "        if name.split('.')[0] in {'datasette', 'uvicorn', 'pymorphy3', 'pyarrow', 'warcio', 'fastwarc'}:\n"
         "            raise ImportError(name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
         "from newscrawler.commandline import main\n"

@@ -8,11 +8,16 @@ that an archive holds are looked for.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 LETTERS = frozenset("әғқңөұүһі")  # those that Russian has not
 
 _BACK, _FRONT = frozenset("аоұыя"), frozenset("әөүіе")
 _VOWELS = _BACK | _FRONT | frozenset("ёэ")
+_SOUNDED = _VOWELS | frozenset("уию")
 _TO_FRONT = str.maketrans("аығқ", "еігк")
 _VOICED = {"п": "б", "к": "г", "қ": "ғ"}
 _VOICELESS = {voiced: voiceless for voiceless, voiced in _VOICED.items()}
@@ -76,7 +81,7 @@ def stems(word: str) -> tuple[str, ...]:
     found = []
     for cut in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
         stem, end = word[:cut], word[cut:]
-        if not _NO_EVIDENCE.isdisjoint((end,)) or (_VOWELS | set("уию")).isdisjoint(stem):
+        if end in _NO_EVIDENCE or _SOUNDED.isdisjoint(stem):
             continue
         kind, last = _kind(stem), stem[-1]
         if end in _either(_noun_ends, kind):
@@ -127,12 +132,12 @@ def _verb_ends(kind: str, front: bool) -> tuple[str, ...]:
     return _in_harmony(ends, front)
 
 
-def _in_harmony(ends, front):
+def _in_harmony(ends: Iterable[str], front: bool) -> tuple[str, ...]:
     return tuple(end.translate(_TO_FRONT) for end in ends) if front else tuple(ends)
 
 
 @cache
-def _either(ends, kind):
+def _either(ends: Callable[[str, bool], tuple[str, ...]], kind: str) -> frozenset[str]:
     """The chains in both harmonies, to look one up."""
     return frozenset(ends(kind, False) + ends(kind, True))
 
@@ -154,6 +159,7 @@ def _joined(root: str, end: str) -> str:
 
 
 def _infinitives(root: str) -> list[str]:
+    """The headwords of verbs with this root, as _verb_forms makes it."""
     last = root[-1]
     if last in "ыі":
         return [f"{root[:-1]}у"]

@@ -24,6 +24,7 @@ _SHORTEST_RUSSIAN = 3
 # A headword has forms that are no forms of its stem: қалам (pen) has қаламдар, which қала (town) has not. One may be a
 # misprint somewhere in the archive.
 _EVIDENCE = 2
+_UNSEEN_STEMS = 3
 
 
 def word_forms(connection: sqlite3.Connection, word: str) -> list[str]:
@@ -33,13 +34,16 @@ def word_forms(connection: sqlite3.Connection, word: str) -> list[str]:
     held = _holding(connection)
     if _LATIN.fullmatch(word):
         found = _by_rules(english, word, held)
-    elif not _CYRILLIC.fullmatch(word):
-        found = set()
-    elif not kazakh.LETTERS.isdisjoint(word):
-        found = _by_rules(kazakh, word, held)
-    else:
+    elif is_russian(word):
         found = _russian(word, held) | _plain_kazakh(word, held)
+    else:
+        found = _by_rules(kazakh, word, held) if _CYRILLIC.fullmatch(word) else set()
     return [word, *sorted(found - {word})][:MOST_FORMS]
+
+
+def is_russian(word: str) -> bool:
+    """Whether a word in lower case may be Russian, by its letters."""
+    return bool(_CYRILLIC.fullmatch(word)) and kazakh.LETTERS.isdisjoint(word)
 
 
 def _holding(connection: sqlite3.Connection) -> Held:
@@ -60,11 +64,11 @@ def _by_rules(language: ModuleType, word: str, held: Held) -> set[str]:
     own, stems = set(language.forms(word)), language.stems(word)
     present = held(own.union(stems))
     found = present & own
-    for stem in stems:
-        if stem in present:
-            others = set(language.forms(stem))
-            if len(found - others) < _EVIDENCE:
-                found |= {stem} | held(others)
+    # A small archive may hold forms of a word and not the word itself.
+    for stem in [stem for stem in stems if stem in present] or stems[:_UNSEEN_STEMS]:
+        others = set(language.forms(stem))
+        if len((present & own) - others) < _EVIDENCE:
+            found |= held({stem} | others)
     return found
 
 

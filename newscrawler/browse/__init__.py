@@ -16,7 +16,7 @@ from newscrawler.browse.health import health_page
 from newscrawler.browse.listing import listing
 from newscrawler.browse.metadata import database_metadata, is_archive
 from newscrawler.browse.reading import reading
-from newscrawler.browse.search import search_query
+from newscrawler.browse.search import answer_searches
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,9 +89,9 @@ def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
 
 @_hook
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Put our reading of a search in the place of Datasette's, which answers some with an error of SQLite."""
+    """Put our reading of a search in the place of Datasette's, which knows no word forms."""
     if is_archive(datasette.databases[database].path):
-        conn.create_function("escape_fts", 1, search_query, deterministic=True)
+        answer_searches(conn)
 
 
 @_hook

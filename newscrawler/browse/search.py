@@ -1,15 +1,20 @@
-"""What a reader types into the search box, as a query of FTS5."""
+"""The search box: Datasette asks its SQL function `escape_fts` what to make of what was typed, and gets ours."""
 
 from __future__ import annotations
 
-from datasette.utils import escape_fts
+from functools import partial
+from typing import TYPE_CHECKING
 
-from newscrawler.archive.values import storable
+from newscrawler.archive.search import match_expression
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
-def search_query(typed: str | None) -> str:
-    """The FTS5 query for what was typed: every word must occur, words in double quotes stand together.
+def answer_searches(connection: sqlite3.Connection) -> None:
+    """Let a connection to an archive find words in all their forms; anything typed is a query."""
+    connection.create_function("escape_fts", 1, partial(_expression, connection), deterministic=True)
 
-    Anything typed is a query; where nothing is left to search for, one that finds nothing.
-    """
-    return str(escape_fts(storable(typed or ""))) or '""'
+
+def _expression(connection: sqlite3.Connection, typed: str | None) -> str:
+    return match_expression(connection, typed or "")
