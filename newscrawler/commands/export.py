@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from newscrawler.archive import Archive
-from newscrawler.archive.export import PROFILES, WRITERS, Selection, checked_format, export
-from newscrawler.commandline import EXIT_OK, NewsCommand
-from newscrawler.exceptions import UsageError
+from newscrawler.archive.export import FORMATS, PROFILES, Selection, export, planned
+from newscrawler.commandline import EXIT_OK, NewsCommand, day_given, require_extra
 
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Command(NewsCommand):
-    """Export articles as CSV or JSON Lines."""
+    """Export articles, or the pages they came from, to a file."""
 
     arguments: ClassVar[tuple[int, int]] = (1, 1)
 
@@ -27,12 +25,12 @@ class Command(NewsCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Export the archive's articles as CSV or JSON Lines (OUT - is standard output)"
+        return f"Export the archive's articles as {', '.join(FORMATS)} (OUT - is standard output)"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of an export."""
         super().add_options(parser)
-        parser.add_argument("--format", metavar="FORMAT", help=f"{' or '.join(WRITERS)}; from OUT's ending if left out")
+        parser.add_argument("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; from OUT's ending if left out")
         # Scrapy's own --profile writes cProfile's statistics to the file that it names: ours takes its place here.
         parser.set_defaults(profile=None)
         parser.add_argument(
@@ -47,28 +45,27 @@ class Command(NewsCommand):
         parser.add_argument("--since", metavar="DAY", help="only articles published on this day (2026-11-22) or later")
         parser.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
         parser.add_argument("--search", metavar="QUERY", help='only articles with all these words, or "phrases"')
+        parser.add_argument(
+            "--since-last", action="store_true", help="only what is new or changed since the last one of this name"
+        )
         parser.add_argument("--columns", metavar="A,B,…", help="only these columns, in this order")
 
     def execute(self, args: Sequence[str], opts: argparse.Namespace) -> int:
         """Write the export; its count and path go to standard error."""
         [out] = args
-        checked_format(out, opts.format, opts.export_profile)
         selection = Selection(
             site=opts.site,
             language=opts.lang,
-            since=_day("--since", opts.since),
-            until=_day("--until", opts.until),
+            since=day_given("--since", opts.since),
+            until=day_given("--until", opts.until),
             search=opts.search,
             columns=tuple(name.strip() for name in opts.columns.split(",")) if opts.columns else (),
         )
+        form, profile, since_last = opts.format, opts.export_profile, opts.since_last
+        plan = planned(out, file_format=form, profile=profile, selection=selection, since_last=since_last)
+        if plan.format.extra:
+            require_extra(*plan.format.extra)
         with Archive(self.archive_path, readonly=True) as archive:
-            count = export(archive, out, file_format=opts.format, profile=opts.export_profile, selection=selection)
-        print(f"{count} article{'' if count == 1 else 's'} -> {out}", file=sys.stderr)
+            count = export(archive, out, file_format=form, profile=profile, selection=selection, since_last=since_last)
+        print(f"{count} {plan.format.unit}{'' if count == 1 else 's'} -> {plan.target or out}", file=sys.stderr)
         return EXIT_OK
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{option} takes a day such as 2026-11-22, not {text!r}") from error
