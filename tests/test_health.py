@@ -367,3 +367,13 @@ def test_a_redesign_raises_its_alarm_at_the_first_run_after_a_healthy_history(we
     assert f"{host}: text: found in 0% of 4 articles, usually in 100%" in line
     assert "1 alarm, see scrapy status" in done.stdout
     assert "text: found in 0%" in news.run("status", code=1).stdout
+
+
+def test_an_answer_that_was_re_extracted_before_its_run_ended_counts_once(tmp_path):
+    with Archive(tmp_path / "news.db") as archive:
+        run = archive.begin_run("aspan")
+        url = "https://aspan.example/1"
+        archive.record(page_of(url), article_of(), run=run).result()
+        archive.record(archive.page(1), article_of(text="Прочитано иначе."), cause="re-extract").result()
+        archive.finish_run(run, "finished", {})
+        assert rows(archive, "SELECT fetched, new, unchanged FROM run_sites") == [(1, 1, 0)]

@@ -211,7 +211,9 @@ FROM (
     FROM fetches WHERE run_id = :run
 ) AS fetches
 LEFT JOIN urls ON urls.url = fetches.final_url AND has_text
+-- A re-extraction refers to the answer that it read again: the version that came first is what the answer was.
 LEFT JOIN versions ON versions.article_id = urls.article_id AND versions.fetch_id = fetches.id
+    AND n = (SELECT min(n) FROM versions WHERE article_id = urls.article_id AND fetch_id = fetches.id)
 GROUP BY fetches.site_id
 """
 # An article's address that answered with a page, in which no article was found, counts as a page without a text; what
