@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate import clean, clean_text
 from newscrawler.extract import metadata
 from newscrawler.extract.body import find_body, laid_flat
+from newscrawler.extract.bylines import find_authors
+from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.images import find_images
 from newscrawler.extract.language import detect_language
+from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
 from newscrawler.site import selector
@@ -52,10 +55,10 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
     evidence = gather(document.root)
     flat = laid_flat(document, _dropped_by(site, document.root))
     title, title_at = find_title(evidence, flat.pieces)
-    if printed := metadata.select(document.root, site.title if site else ()):
-        title = metadata.text_of(printed[0]) or title
+    if printed := select(document.root, site.title if site else ()):
+        title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)
-    inside = next(iter(metadata.select(document.root, site.body if site else ())), None)
+    inside = next(iter(select(document.root, site.body if site else ())), None)
     article_body = evidence.said("articleBody")
     found = find_body(flat, title_at=title_at, article_body=article_body, inside=inside)
     if not found.blocks and inside is not None:  # a new layout under an old name
@@ -66,10 +69,10 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
     declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
     prose = " ".join(block.text for block in found.blocks)[:2_000]
     language = detect_language(f"{title or ''} {prose}", (site.language if site else None) or declared)
-    context = metadata.Context(
+    context = Context(
         document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
     )
-    published, raw = metadata.published(context)
+    times = find_times(context)
     url = canonical(document.url) if document.url else None
     return Article(
         url=url,
@@ -77,12 +80,12 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
         site=site.domain if site else host_of(url) if url else None,
         title=title,
         lead=metadata.lead(context),
-        authors=metadata.authors(context),
+        authors=find_authors(context),
         section=metadata.section(context),
         tags=metadata.tags(context),
-        published=published,
-        modified=metadata.modified(context),
-        published_raw=raw,
+        published=times.published,
+        modified=times.modified,
+        published_raw=times.raw,
         language=language,
         sponsored=metadata.sponsored(context),
         images=find_images(flat, found, evidence, url, title_at),

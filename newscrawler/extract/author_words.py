@@ -16,19 +16,31 @@ def _phrases(*lines: str) -> tuple[str, ...]:
 # Before a name: with a colon, or with a space where the word can only be a label.
 LABELS = _phrases(
     "by, written by, reported by, posted by, published by, story by, words by, text by, author, authors, "
-    "reporting by, report by, contributed by, interview by",
+    "reporting by, report by, contributed by, interview by, authored by, article, article by, articles by, recipe by",
+    "guide by, post by, review by, analysis by, author name",
     "автор, авторы, автор статьи, автор текста, автор материала, авторы материала, текст, беседовал, беседовала, "
     "беседовали, подготовил, подготовила, подготовили, материал подготовил, материал подготовила, записал, записала, "
     "опубликовал, опубликовала, материал, интервью",
     "мақала авторы, авторы, дайындаған, әзірлеген, мәтін, сұхбаттасқан, тілші, жазған",
     "автори, текст підготував, текст підготувала, підготував, підготувала, розмовляв, розмовляла",
-    "von, autor, autoren, autorin, text, ein artikel von, ein beitrag von, eine analyse von, ein kommentar von, "
-    "ein gastbeitrag von, interview",
+    "von, autor, autoren, autorin, autorin/autor, verfasst von, geschrieben von, text, ein artikel von",
+    "ein beitrag von, eine analyse von, ein kommentar von, ein gastbeitrag von, interview",
     "par, auteur, auteurs, propos recueillis par, publié par, écrit par",
     "por, autor/a, autora, autores, texto, texto de, escrito por",
     "di, autore, autrice, testo, testo di, a cura di",
-    "door, tekst, av, af, teksti, autorzy, przez, opracował, opracowała, napisał, napisała, "
+    "door, tekst, av, af, geschreven door, skrevet av, skriven av, napisane przez, scritto da, 作者, 著者, 文, 記者",
+    "teksti, autorzy, przez, opracował, opracowała, napisał, napisała, "
     "rozmawiał, rozmawiała, yazan, haber, haberi yazan, yazar, muallif, autoři, szerző, συντάκτης",
+)
+# Of these, what stands before a name without a colon, too; the others are words of their own ("Text size").
+BY = _phrases(
+    "by, written by, reported by, posted by, published by, story by, words by, text by, reporting by, report by",
+    "authored by",
+    "recipe by, guide by, article by, articles by, post by, review by, analysis by, interview by, contributed by",
+    "автор, авторы, автор статьи, автор текста, автор материала, беседовал, беседовала, подготовил, подготовила",
+    "подготовили, материал подготовил, материал подготовила, записал, записала, мақала авторы, дайындаған, әзірлеген",
+    "von, autor, autorin, autoren, autorin/autor, par, auteur, publié par, écrit par, por, escrito por, di, a cura di",
+    "door, av, af, przez, opracował, opracowała, yazan, muallif",
 )
 # Labels that begin what is no text: what follows, up to the next label, is somebody else's credit.
 CREDIT_LABELS = _words(
@@ -37,6 +49,13 @@ CREDIT_LABELS = _words(
     "illustrations graphic graphics foto fotos bild bilder zdjęcia ilustracja immagini edited editing",
     "редактор редакторы перевод корректор дизайн монтаж",
 )
+# The same as phrases, which need no colon; and those after which an author comes again.
+CREDIT_PHRASES = _phrases(
+    "reviewed by, medically reviewed by, clinically reviewed by, expert reviewed by, fact checked by, fact-checked by",
+    "edited by, checked by, verified by, updated by, translated by, illustrated by, illustration by, illustrations by",
+    "photo by, photos by, photography by, photographs by, image by, images by, video by, graphics by, editing by",
+)
+AUTHOR_PHRASES = _phrases("written by, words by, text by, story by, reported by, reporting by, authored by")
 # Labels that are also parts of names: without a colon they count only before a full name.
 PARTICLES = _words("von di av af")
 
@@ -48,22 +67,28 @@ CONNECTORS = _words(
 WEAK_CONNECTORS = _words("y e i й a та en ja con with mit и")
 
 # Behind a name: what follows is a place, an employer or a date.
-TAILS = _phrases("for, in, at, from, для, из, aus")
+TAILS = _phrases("for, in, at, from, on, для, из, aus, with agencies, mit agenturen, avec agences, on behalf of")
 # What a byline says besides names: it ends them even where it stands first.
 EVENTS = _phrases(
-    "updated, published, posted, last updated, min read, follow, view bio, all articles, more by, see all",
+    "updated, published, posted, last updated, last update, researched by, min read, follow, view bio",
+    "all articles, more by, see all, more about",
+    "more articles, more posts, view profile, view full profile, learn more, full bio, read bio, read more, about the",
+    "all posts, view all, view more, courtesy, advertiser disclosure, categories:, categories :, tags:",
     "обновлено, опубликовано, все статьи, все материалы, жарияланды, жаңартылды",
     "stand:, aktualisiert, veröffentlicht, mis à jour, publié, actualizado, publicado, aggiornato, pubblicato",
 )
 
 # Words of offices and ranks. A part of a byline made of them alone is no name; before a full name they are cut off.
 ROLES = _words(
-    "staff senior junior chief deputy assistant associate contributing special political business world national local",
+    "staff senior junior chief deputy assistant associate contributing special political business world national",
+    "local",
     "foreign international digital investigative freelance writer reporter correspondent editor",
     "editor-in-chief columnist",
     "journalist contributor producer anchor analyst blogger photographer bureau head desk newsroom news sports sport",
     "economics technology health science culture lifestyle crime opinion breaking multimedia managing executive",
-    "professor team editorial board content hub director guest intern trainee agency",
+    "professor team editorial board content hub director guest intern trainee agency founder co-founder owner ceo cto",
+    "cmo coo president vice expert specialist strategist manager consultant researcher reviewer lead creator advisor",
+    "officer author former certified licensed registered",
     "корреспондент спецкор спецкорреспондент корреспонденты журналист журналистка редактор редактора обозреватель",
     "колумнист репортер репортёр выпускающий главный шеф-редактор специальный собственный наш наша политический",
     "спортивный экономический политолог эксперт внештатный сотрудник ведущий рубрики отдела отдел новостей новости",
@@ -77,26 +102,54 @@ ROLES = _words(
     "dziennikarz dziennikarka reporterka redaktorka verslaggever redacteur journalista skribent",
     "muhabir muhabiri editör editörü yazarı",
 )
+# Of these, what ends the name of an office whatever stands before it: "Marketing Director".
+LAST_ROLES = _words(
+    "writer reporter correspondent editor columnist journalist producer analyst blogger director manager consultant",
+    "founder co-founder officer president specialist strategist researcher reviewer advisor корреспондент журналист",
+    "редактор обозреватель репортёр репортер redakteur redakteurin korrespondent korrespondentin journaliste",
+    "periodista",
+)
+# And what ends the name of several people: such a name stays whole, and is an organisation's.
+TEAMS = _words(
+    "team staff desk newsroom news editorial editors bureau board newsdesk contributors redaktion redaktionsteam",
+    "редакция",
+    "редакциясы редакція rédaction redacción redaccion redazione redakcja redactie toimitus отдел новостей служба",
+)
+# Degrees and licences behind a name, without their points.
+CREDENTIALS = _words(
+    "md do phd dr mba mph rn bsn msn np fnp pa dvm vmd dds dmd cpa cfa cfp esq jd llm msc bsc ma ba ms mfa edd psyd",
+    "lcsw lmft",
+    "rd rdn ldn cscs cpt dacvb faclm foma dabom facp pt dpt ccc-slp pe pmp jr sr ii iii",
+)
 # What joins the words of a role: "editor of the week", "отдел новостей и спорта".
 ROLE_LINKS = _words("of the and at in for и по der die das für im de la du des e y della")
+# Of these, what begins no name: behind a role they lead on to an employer or a place.
+LINKS = _words("of at in for on en à für im im beim из по для with")
 # Roles written onto the name in scripts without capitals, as in "김민수 기자".
 ROLE_ENDINGS = ("기자", "특파원", "논설위원", "記者", "编辑", "记者", "編集委員")
 
 # What stands where a name should, and is none.
 NOBODY = frozenset(
     _phrases(
-        "admin, administrator, editor, editors, staff, author, user, guest, root, webmaster, moderator",
-        "none, null, nil",
-        "undefined, unknown, n/a, na, anonymous, nobody, test, default, editorial, newsroom, news desk",
-        "newsdesk, online",
-        "web, super user, superuser, wordpress, wpadmin, site admin, publisher, owner, editorial team, editorial staff",
-        "редакция, админ, администратор, автор, редактор, неизвестен, без автора, аноним, гость, редакция сайта",
-        "пресс-служба, редакциясы, редакция порталы, редакція, адмін, адміністратор",
-        "redaktion, die redaktion, online-redaktion, red, redaktionsteam, rédaction, la rédaction",
-        "redacción, redaccion",
+        "admin, administrator, editor, author, user, guest, root, webmaster, moderator, none, null, nil, test",
+        "default",
+        "undefined, unknown, n/a, na, nobody, anonymous, online, web, super user, superuser, wordpress, wpadmin",
+        "site admin, publisher, owner, noc admin, bio, profile, about, article, articles, about the author",
+        "contributor",
+        "админ, администратор, автор, редактор, неизвестен, без автора, аноним, гость, адмін, адміністратор, red",
+        "share, follow, comments, subscribe, email, facebook, twitter, telegram, instagram, linkedin, youtube, print",
+        "x, home, news, search, menu, login, sign in, save, listen, sponsored, advertisement, photo, video",
+    )
+)
+# What stands there for the people of the house together: an author where nobody else is named.
+NEWSROOMS = frozenset(
+    _phrases(
+        "editors, staff, the staff, team, editorial, newsroom, news desk, newsdesk, web desk, editorial team",
+        "editorial staff, editorial board, staff writers, staff reporters, agencies",
+        "редакция, редакция сайта, редакция портала, пресс-служба, редакциясы, редакция порталы, редакція",
+        "redaktion, die redaktion, online-redaktion, redaktionsteam, rédaction, la rédaction, redacción, redaccion",
         "la redacción, redazione, la redazione, redakcja, redactie, de redactie, redaktionen, redakce, szerkesztőség",
-        "redaksi, tahriririyat, redactia, redação, da redação, toimitus, haber merkezi, agencies, agenturen, agencias",
-        "share, follow, read more, comments, subscribe, email, facebook, twitter, telegram, instagram",
+        "redaksi, tahriririyat, redactia, redação, da redação, toimitus, haber merkezi, agenturen, agencias, agences",
     )
 )
 
@@ -110,6 +163,26 @@ AGENCIES = _words(
 
 # Words of companies: such a name is one, whatever commas and "and" it holds.
 COMPANIES = _words("gmbh ag kg ltd llc inc plc corp s.a s.r.l srl oy ab as тоо ооо оао зао ао жшс оо медиахолдинг")
+
+# Days of the week and units of time, which stand beside names, too.
+WHEN = _words(
+    "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch",
+    "donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche понедельник вторник среда",
+    "четверг пятница суббота воскресенье min mins minutes minute minuten read am pm uhr hours years ago on st nd rd",
+    "th",
+    "мин минут назад сегодня вчера today yesterday gestern heute comment comments view views share shares follow",
+)
+
+# Words of labels and headings that stand where a name may, in the same two or three words with capitals.
+FURNITURE = _words(
+    "size time report recorder release press modified updated published featured article story choice journal",
+    "information informationen weitere",
+    "about us contact support menu section sections category next previous related related: latest top best guide",
+    "tips",
+    "weitere verwandte themen artikel pressemitteilung aktuell beitrag eintrag nächster vorheriger meistgelesen",
+    "kommentare",
+    "главная читайте также фото видео реклама обновлено опубликовано подробнее все материалы",
+)
 
 # Places that reports are sent from, which stand beside names.
 PLACES = frozenset(

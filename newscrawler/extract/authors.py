@@ -23,39 +23,61 @@ _HOST = re.compile(r"(?:[a-z0-9-]{2,}\.)+[a-z]{2,10}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LABEL = re.compile(
-    r"(?:^|(?<=[\s,;|]))(" + "|".join(map(re.escape, (*words.LABELS, *words.CREDIT_LABELS))) + r")\s*:\s*",
+    r"(?:^|(?<=[\s,;|.]))(?:("
+    + "|".join(map(re.escape, (*words.LABELS, *words.CREDIT_LABELS)))
+    + r")\s*:|("
+    + "|".join(map(re.escape, (*words.CREDIT_PHRASES, *words.AUTHOR_PHRASES)))
+    + r")(?=\s))\s*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[;|•·/\n\t]\s*|\s+[-–—]+\s+|,\s+|,$")
+_GLUED_LABEL = re.compile(r"^(?:By|Von|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")  # "ByJane Doe": set apart by style alone
+_CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
+_PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
 _LAST_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})")
 _SPACES = re.compile(r"\s+")
+_INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _EDGES = " \t\n.,:;-–—|/•·*\"'«»“”„()[]\u200b\ufeff"
-_NO_NAMES = words.ROLES | words.ROLE_LINKS | MONTHS.keys()
+_NO_NAMES = words.ROLES | words.ROLE_LINKS | words.WHEN | MONTHS.keys()
+_NOT_PERSONAL = _NO_NAMES | words.TEAMS | words.FURNITURE
 
 
-def names(raw: Iterable[object], *, site_name: str | None = None) -> tuple[str, ...]:
+def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool = False) -> tuple[str, ...]:
     """The names of authors in what a page gives for them, in its order, each once, whatever case it is printed in.
 
     `raw` holds bylines ("By Jane Doe and John Smith, Staff Writers"), names, schema.org objects ({"name": …}) and
     lists of these, as JSON-LD, metas and selectors give them. Labels, roles, places, dates, addresses and
-    photographers are cut off, and the site's own name (`site_name`) is no author. Agencies and other organisations
-    are, where they are named as such. A @handle counts only if there is nothing else.
+    photographers are cut off. Agencies, newsrooms and other organisations are authors beside a person; without one
+    only if asked for by `organisations`, and so is the site by its `own` names, and a @handle.
     """
     found: dict[str, str] = {}
-    handles: dict[str, str] = {}
-    own = _own_names(site_name)
+    persons, handles = False, dict[str, str]()
+    mine = frozenset(name for one in own for name in _own_names(one))
+    kept_back: set[str] = set()
     for text, is_organisation in _texts(raw):
-        cleaned = _SPACES.sub(" ", html.unescape(text)).strip()
+        cleaned = html.unescape(text).strip()
         if not cleaned or len(cleaned) > _LONGEST:
             continue
-        for name in [_tidy(cleaned)] if is_organisation or _is_company(cleaned) else _split(cleaned):
-            if _is_name(name) and name.casefold() not in own:
-                found.setdefault(re.sub(r"[-_.\s]+", " ", name.casefold()), name)
+        if cleaned.casefold() in mine or is_organisation or _is_company(cleaned):
+            candidates = [cleaned.strip(_EDGES)]
+        else:
+            candidates = list(_split(cleaned))
+        for name in candidates:
+            if not _is_name(name) or (not is_organisation and _HOST.fullmatch(name)):
+                continue
+            key = re.sub(r"[-_.\s]+", " ", name.casefold())
+            found.setdefault(key, name)
+            if name.casefold() in mine or _initials(name.casefold()) in mine:
+                kept_back.add(key)
+            elif not (is_organisation or _is_collective(name)):
+                persons = True
         for handle in _HANDLE.findall(cleaned):
             handles.setdefault(handle.casefold(), handle)
-    return tuple(found.values()) or tuple(handles.values())
+    if persons:
+        return tuple(name for key, name in found.items() if key not in kept_back)
+    return (tuple(found.values()) or tuple(handles.values())) if organisations else ()
 
 
 def _texts(raw: object, depth: int = 0) -> Iterator[tuple[str, bool]]:
@@ -72,12 +94,24 @@ def _texts(raw: object, depth: int = 0) -> Iterator[tuple[str, bool]]:
             yield from _texts(item, depth + 1)
 
 
-def _own_names(site_name: str | None) -> frozenset[str]:
+def _own_names(name: str) -> frozenset[str]:
     """The names a site goes by: "News of the Day - Gazeta.kz" is each half, with and without the ending."""
-    parts = re.split(r"\s+[-–—|:]+\s+|\s*[|:]\s*", site_name or "")
-    whole = {part.strip().casefold() for part in (site_name or "", *parts)}
-    initials = {"".join(word[0] for word in part.split()) for part in whole if len(part.split()) > 2}
+    parts = re.split(r"\s+[-–—|:]+\s+|\s*[|:]\s*", name)
+    whole = {part.strip().casefold() for part in (name, *parts)}
+    initials = {_initials(part) for part in whole if len(part.split()) > 2}
     return frozenset(whole | {part.partition(".")[0] for part in whole} | initials) - {""}
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name's words: a site may go by them."""
+    return "".join(word[0] for word in name.split())
+
+
+def _is_collective(name: str) -> bool:
+    """Whether a name is that of a newsroom, an agency or another group, by its words."""
+    folded = name.casefold()
+    tokens = folded.split()
+    return folded in words.NEWSROOMS or folded in words.AGENCIES or tokens[-1] in words.TEAMS or _is_company(name)
 
 
 def _is_company(text: str) -> bool:
@@ -109,16 +143,15 @@ def _without_credits(text: str) -> Iterator[str]:
     for label in _LABEL.finditer(text):
         if wanted:
             yield text[start : label.start()]
-        start, wanted = label.end(), label[1].lower() not in words.CREDIT_LABELS
+        start, wanted = label.end(), (label[1] or label[2]).lower() not in _CREDITS
     if wanted:
         yield text[start:]
 
 
 def _without_label(text: str) -> str:
-    text = text.strip(_EDGES)
+    text = _GLUED_LABEL.sub("", text.strip(_EDGES))
     folded = text.lower()
-    first = folded.split(" ", 1)[0]
-    if first in words.CREDIT_LABELS:
+    if folded.split(" ", 1)[0] in words.CREDIT_LABELS or folded in words.LABELS or folded in _CREDITS:
         return ""
     for label in words.LABELS:
         if folded.startswith(label + " "):
@@ -134,7 +167,20 @@ def _without_tail(text: str) -> str:
     folded = f" {text.lower()} "
     ends = [at for tail in words.TAILS if (at := folded.find(f" {tail} ")) > 0]
     ends += [at for event in words.EVENTS if (at := folded.find(f" {event}")) >= 0]
+    ends += [at for at in [_day_in(text)] if at is not None]
     return text[: min(ends, default=len(text))]
+
+
+def _day_in(text: str) -> int | None:
+    """Where a day begins: the name of a month beside a number."""
+    before: re.Match[str] | None = None
+    for word in _WORD.finditer(text):
+        month_here = word[0].lower() in MONTHS
+        month_before = before is not None and before[0].lower() in MONTHS
+        if before is not None and ((month_here and before[0].isdecimal()) or (month_before and word[0].isdecimal())):
+            return before.start()
+        before = word
+    return None
 
 
 def _joined(text: str) -> list[str]:
@@ -154,16 +200,39 @@ def _tidy(name: str) -> str:
     name = _SPACES.sub(" ", name).strip(_EDGES)
     for ending in words.ROLE_ENDINGS:
         name = name.partition(" " + ending)[0].removesuffix(ending) if name != ending else name
-    tokens = name.split()
-    while len(tokens) > 2 and tokens[0].lower() in words.ROLES:
+    tokens = _without_role_behind(name.split())
+    while len(tokens) > 2 and tokens[0].lower() in words.ROLES and tokens[-1].lower() not in words.TEAMS:
         del tokens[0]
-    while len(tokens) > 2 and (tokens[-1].lower() in words.ROLES or tokens[-1].lower().strip(".,") in MONTHS):
-        del tokens[-1]
     shouted = [token for token in tokens if token.isupper() and len(token) > 2]
     if len(tokens) > 1 and tokens[-1] in shouted and not any(token.lower() in words.AGENCIES for token in shouted):
         tokens = [token.title() if token in shouted or tokens[0].isupper() else token for token in tokens]
     tidy = " ".join(tokens)
     return tidy + "»" if tidy.count("«") > tidy.count("»") else tidy  # that of a name within the name
+
+
+def _without_role_behind(tokens: list[str]) -> list[str]:
+    """A name's words without what follows it; a group's name ends in a word that is a role behind a person's."""
+    removed = False
+    while len(tokens) > 2:
+        last = tokens[-1].lower().strip(".,:")
+        team = last in words.TEAMS
+        if (last in words.ROLES and not team) or last in MONTHS or _is_credential(tokens[-1]) or (team and removed):
+            tokens, removed = tokens[:-1], True
+        else:
+            break
+    return tokens
+
+
+def _is_credential(token: str) -> bool:
+    letters = token.strip(",:").replace(".", "")
+    return letters.lower() in words.CREDENTIALS and sum(map(str.isupper, letters)) > 1  # Jack Ma has no degree
+
+
+def is_personal(name: str) -> bool:
+    """Whether a name is in the form of a person's: two to four words, each with a capital, none of an office."""
+    tokens = name.split()
+    spelled = all((token[0].isupper() and token[-1].isalpha()) or _INITIAL.fullmatch(token) for token in tokens)
+    return 2 <= len(tokens) <= 4 and spelled and _NOT_PERSONAL.isdisjoint(name.casefold().split())
 
 
 def _stands_alone(word: str) -> bool:
@@ -180,9 +249,19 @@ def _is_name(name: str) -> bool:
         and any(letter.isalpha() for letter in name)
         and folded not in words.NOBODY
         and folded not in words.PLACES
-        and not all(token.strip(".,") in _NO_NAMES for token in tokens)
+        and (folded in words.NEWSROOMS or not _is_office(tokens))
+        and not all(map(_is_credential, name.split()))
         and not _is_prose(name.split())
-        and _HOST.fullmatch(name) is None
+    )
+
+
+def _is_office(tokens: list[str]) -> bool:
+    """Whether folded words are a role, a day or a count and no name: "Marketing Director", "12 May", "3 min"."""
+    plain = [token.strip(".,:+") for token in tokens]
+    return (
+        plain[-1] in words.LAST_ROLES
+        or plain[0] in words.LINKS
+        or all(token in _NO_NAMES or token.isdecimal() for token in plain)
     )
 
 

@@ -3,190 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 
 from newscrawler.boilerplate.rules import rules_for
-from newscrawler.extract.authors import names
-from newscrawler.extract.body import is_prose, squash
+from newscrawler.extract.body import squash
 from newscrawler.extract.characters import one_line
-from newscrawler.extract.dates import find_date, parse_date
+from newscrawler.extract.context import is_tag_link, select, text_of
 from newscrawler.extract.evidence import plain, strings, types_of
-from newscrawler.site import selector
 from newscrawler.urls import canonical, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
-    from zoneinfo import ZoneInfo
+    from newscrawler.extract.context import Context
 
-    from lxml.etree import _Element
 
-    from newscrawler.extract.body import Found
-    from newscrawler.extract.document import Document
-    from newscrawler.extract.evidence import Evidence
-    from newscrawler.extract.pieces import Piece, Walk
-    from newscrawler.site import Site
-
-_PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date",
-)  # fmt: skip
-_MODIFIED_METAS = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-)
-_AUTHOR_METAS = (
-    "author",
-    "article:author",
-    "og:article:author",
-    "dc.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-)
-_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur|avtor)s?(?:$|[\s_-])", re.I)
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|people|staff|journalists?|reporters?|columnists?)/[^/]+", re.I
-)
-_TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.I)
 _CRUMBS = XPath(
     "//*[.//a and (contains(@itemtype, 'BreadcrumbList')"
     " or contains(translate(concat(@class, ' ', @id), 'CRUMB', 'crumb'), 'crumb'))]"
 )
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
-_TIME_NEAR = 12  # blocks after the headline in which a printed time is looked for, and 4 before it
 _MAX_TAGS = 60
-
-
-@dataclass(slots=True)
-class Context:
-    """What every question about one page is asked of."""
-
-    document: Document
-    evidence: Evidence
-    flat: Walk
-    found: Found
-    site: Site | None
-    title: str | None
-    title_at: int | None
-    fetched_at: datetime | None
-    language: str | None
-    layout_known: bool  # one of the site's selectors found the body: what its other selectors do not find is not there
-
-    @property
-    def zone(self) -> ZoneInfo | None:
-        """The zone of printed times, where the site is known."""
-        return self.site.zone if self.site else None
-
-
-def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:
-    """The elements of the first selector that matches anything."""
-    return next((found for css in selectors if (found := selector(css)(root))), [])
-
-
-def text_of(element: _Element) -> str:
-    """An element's text on one line."""
-    return one_line("".join(element.itertext()))
-
-
-def published(context: Context) -> tuple[datetime | date | None, str | None]:
-    """(publication time, as given): the first source that holds a plausible one."""
-    for raw in _published_sources(context):
-        if (found := _parsed(context, raw)) is not None:
-            return found, raw
-    for piece in _near_title(context):
-        text = piece.block.text
-        if len(text) <= 120 and (
-            hit := find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
-        ):
-            return hit, text
-    return None, None
-
-
-def modified(context: Context) -> datetime | date | None:
-    """The time of the last edit that the page admits."""
-    evidence = context.evidence
-    sources = (
-        evidence.said("dateModified"),
-        *evidence.all_metas(*_MODIFIED_METAS),
-        *evidence.itemprops.get("dateModified", ()),
-    )
-    return next((found for raw in sources if raw and (found := _parsed(context, raw)) is not None), None)
-
-
-def _published_sources(context: Context) -> Iterator[str]:
-    evidence, site = context.evidence, context.site
-    for element in select(context.document.root, site.published if site else ()):
-        yield element.get("datetime") or element.get("content") or text_of(element)
-    if said := evidence.said("datePublished") or evidence.said("dateCreated"):
-        yield said
-    yield from evidence.all_metas(*_PUBLISHED_METAS)
-    yield from evidence.itemprops.get("datePublished", ())
-    yield from evidence.itemprops.get("dateCreated", ())
-    inside = {id(piece.element) for piece in _near_title(context)}
-    for element in context.document.root.iter("time"):
-        block = next((one for one in element.iterancestors() if id(one) in inside), None)
-        if (block is not None or "pubdate" in element.attrib) and (stamp := element.get("datetime")):
-            yield stamp
-
-
-def _near_title(context: Context) -> list[Piece]:
-    """The blocks round the headline, those below it first; without a headline, those above the body."""
-    pieces, at = context.flat.pieces, context.title_at
-    if at is None:
-        return pieces[max(0, context.found.start - _TIME_NEAR) : context.found.start + 2]
-    below = [
-        piece
-        for place, piece in enumerate(pieces[at + 1 : at + 1 + _TIME_NEAR], at + 1)
-        if not is_prose(piece) and (place < context.found.end or not _is_teaser(piece))
-    ]
-    return below + pieces[max(0, at - 4) : at][::-1]
-
-
-def _is_teaser(piece: Piece) -> bool:
-    """Whether a block below the body is mostly a link: its time is that of another story."""
-    return piece.linked > 0.5 * len(piece.block.text)
-
-
-def _parsed(context: Context, raw: str) -> datetime | date | None:
-    return parse_date(raw, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
-
-
-def authors(context: Context) -> tuple[str, ...]:
-    """Who wrote it, by the site's selectors, JSON-LD, metas, microdata, rel=author, or a byline near the headline."""
-    evidence, root = context.evidence, context.document.root
-    site_name = evidence.meta("og:site_name") or (context.site.name if context.site else None)
-    sources: tuple[list[object], ...] = (
-        [text_of(element) for element in select(root, context.site.authors if context.site else ())],
-        _listed(evidence.article.get("author")) or _listed(evidence.article.get("creator")),
-        [*evidence.all_metas(*_AUTHOR_METAS)],
-        [*evidence.itemprops.get("author", ())],
-        [text_of(element) for element in root.iterfind(".//a[@rel='author']")],
-        [piece.block.text for piece in _near_title(context) if _is_byline(piece)],
-        _author_links(context),
-    )
-    return next((found for raw in sources if (found := names(raw, site_name=site_name))), ())
-
-
-def _author_links(context: Context) -> list[object]:
-    """The texts of links to authors' pages round the headline and in the last blocks of the body and after it."""
-    found = context.found
-    ends = context.flat.pieces[max(found.start, found.end - 3) : found.end + 3]
-    blocks = dict.fromkeys(piece.element for piece in (*_near_title(context), *ends) if piece.linked)
-    return [
-        text_of(anchor)
-        for block in blocks
-        for anchor in block.iter("a")
-        if _AUTHOR_PATH.search((anchor.get("href") or "").split("?")[0])
-    ]
 
 
 def sponsored(context: Context) -> bool:
@@ -200,15 +38,6 @@ def sponsored(context: Context) -> bool:
 
 def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list) else [value] if value else []
-
-
-def _is_byline(piece: Piece) -> bool:
-    """Whether a block is named as a byline; publishers name their lists of tags so, too."""
-    named = len(piece.block.text) < 100 and any(
-        _BYLINE_CLASS.search(element.get("class", ""))
-        for element in (piece.element, *list(piece.element.iterancestors())[:2])
-    )
-    return named and not any(map(_is_tag_link, piece.element.iter("a")))
 
 
 def section(context: Context) -> str | None:
@@ -267,11 +96,7 @@ def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.block.text))
-    return [text_of(anchor) for block in blocks for anchor in block.iter("a") if _is_tag_link(anchor)]
-
-
-def _is_tag_link(anchor: _Element) -> bool:
-    return "tag" in anchor.get("rel", "").split() or bool(_TAG_PATH.search(anchor.get("href", "").split("?")[0]))
+    return [text_of(anchor) for block in blocks for anchor in block.iter("a") if is_tag_link(anchor)]
 
 
 def lead(context: Context) -> str | None:

@@ -1,0 +1,84 @@
+"""What every question about one page is asked of: its tree, its evidence, its text laid flat and the body in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newscrawler.extract.body import is_prose
+from newscrawler.extract.characters import one_line
+from newscrawler.site import selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from lxml.etree import _Element
+
+    from newscrawler.extract.body import Found
+    from newscrawler.extract.document import Document
+    from newscrawler.extract.evidence import Evidence
+    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.site import Site
+
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
+# Blocks after and before the headline, and before the body, in which time and authors are printed.
+_BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
+
+
+@dataclass
+class Context:
+    """One page, as far as it has been read."""
+
+    document: Document
+    evidence: Evidence
+    flat: Walk
+    found: Found
+    site: Site | None
+    title: str | None
+    title_at: int | None
+    fetched_at: datetime | None
+    language: str | None
+    layout_known: bool  # one of the site's selectors found the body: what its other selectors do not find is not there
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of printed times, where the site is known."""
+        return self.site.zone if self.site else None
+
+    @cached_property
+    def near_title(self) -> list[Piece]:
+        """The blocks round the headline, those below it first; without a headline, those above the body."""
+        pieces, at = self.flat.pieces, self.title_at
+        if at is None:
+            return list(pieces[max(0, self.found.start - _BELOW) : self.found.start + 2])
+        below = [
+            piece
+            for place, piece in enumerate(pieces[at + 1 : at + 1 + _BELOW], at + 1)
+            if not is_prose(piece) and (place < self.found.end or not is_teaser(piece))
+        ]
+        before_body = pieces[max(at + 1 + _BELOW, self.found.start - _BEFORE_BODY) : self.found.start]
+        return [*below, *before_body, *pieces[max(0, at - _ABOVE) : at][::-1]]
+
+
+def is_teaser(piece: Piece) -> bool:
+    """Whether a block is mostly a link: below the body, its time and authors are those of another story."""
+    return piece.linked > 0.5 * len(piece.block.text)
+
+
+def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:
+    """The elements of the first selector that matches anything."""
+    return next((found for css in selectors if (found := selector(css)(root))), [])
+
+
+def text_of(element: _Element) -> str:
+    """An element's text on one line."""
+    return one_line("".join(element.itertext()))
+
+
+def is_tag_link(anchor: _Element) -> bool:
+    """Whether a link leads to the page of a tag."""
+    return "tag" in anchor.get("rel", "").split() or bool(_TAG_PATH.search(anchor.get("href", "").split("?")[0]))
