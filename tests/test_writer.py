@@ -129,6 +129,22 @@ def test_kill_9_loses_no_acknowledged_record_and_leaves_none_half(tmp_path):
         check_whole(archive)
 
 
+def test_a_checkpoint_that_a_power_cut_left_half_done_is_no_damage(tmp_path):
+    path = tmp_path / "news.db"
+    Archive(path).close()
+    process = child(path, "a", 100_000)
+    assert process.stdout
+    acknowledged = {process.stdout.readline().strip() for _ in range(20)}
+    process.kill()
+    process.communicate()
+    content = bytearray(path.read_bytes())
+    content[28:32] = (int.from_bytes(content[28:32]) + 50).to_bytes(4)  # the header came, the pages did not
+    path.write_bytes(content)
+    with Archive(path) as archive:
+        assert acknowledged <= {url for (url,) in rows(archive, "SELECT url FROM articles")}
+        check_whole(archive)
+
+
 def test_two_processes_make_and_write_one_archive_together(tmp_path):
     path = tmp_path / "news.db"
     processes = [child(path, name, 40) for name in ("a", "b")]

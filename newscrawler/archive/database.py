@@ -205,9 +205,12 @@ def header_id(path: Path) -> int:
 
     SQLite itself reads it, since opening and closing the file in any other way would drop the locks that connections
     of this process hold on it: a second writer that ends would then take the write-ahead log from under the first
-    (https://www.sqlite.org/howtocorrupt.html, 2.2). `immutable` leaves no file beside it and looks at no log.
+    (https://www.sqlite.org/howtocorrupt.html, 2.2). `immutable` leaves no file beside it and looks at no log. So it may
+    see a checkpoint that a power cut left half done, which the log repairs: with `writable_schema` SQLite does not ask
+    whether the file is as long as its header says.
     """
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as look:
+        look.execute("PRAGMA writable_schema = ON")
         return int(look.execute("PRAGMA application_id").fetchone()[0])
 
 
