@@ -322,20 +322,22 @@ def test_without_an_archive_none_is_made(news):
     assert not list(news.folder.iterdir())
 
 
-def test_a_killed_run_is_completed_by_the_next_with_the_same_result(news):
+@pytest.mark.parametrize(("end", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_run_that_was_cut_off_is_completed_by_the_next_with_the_same_result(news, end, code):
     with Archive(news.archive) as archive:
         for number in range(150):
             keep(archive, str(number))
         good = rows(archive, "SELECT id, title, text, text_sha256 FROM articles ORDER BY id")
     spoil(news.archive)
     process = news.start("reextract", "--jobs", "2")
-    stamped = "SELECT count(*) FROM articles WHERE extractor = ?"
+    stamped = "SELECT count(*) FROM articles WHERE extractor <> '0.0.1+old'"
     deadline = time.monotonic() + 60
-    while not news.rows(stamped, extractor_version())[0][0] and time.monotonic() < deadline:
+    while not news.rows(stamped)[0][0] and time.monotonic() < deadline:
         time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    [(done,)] = news.rows(stamped, extractor_version())
+    process.send_signal(end)
+    process.communicate(timeout=60)  # returns when the worker processes have ended, too: they hold its standard error
+    assert process.returncode == code
+    [(done,)] = news.rows(stamped)
     assert 0 < done < 150
     rest = news.run("reextract", "--jobs", "2").stdout
     assert f"{150 - done} pages read again" in rest

@@ -37,7 +37,7 @@ class Schema:
     page_size: int
 
 
-# 4,096 suits both: of 400 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
+# 4,096 suits both: of 377 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
 ARCHIVE = Schema(ARCHIVE_ID, 7, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
 
