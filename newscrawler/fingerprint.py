@@ -2,7 +2,7 @@
 
 A text is the set of its shingles, three words in a row (Broder, *On the resemblance and containment of documents*,
 1997); of scripts that set no space between words, five characters. Two texts resemble each other as much as their sets
-overlap, and of MinHash signatures as many places are equal. docs/how-it-works.md tells what counts as a copy.
+overlap, and of MinHash signatures as many places are equal. docs/archive.md tells what counts as a copy.
 """
 
 from __future__ import annotations
