@@ -79,8 +79,7 @@ def _russian(word: str, held: Held) -> set[str]:
     present = held(set().union(*readings))
     found = [reading & present for reading in readings]
     if russian.dictionary() is None:  # readings are guesses then: the one that most is held of
-        most = max(map(len, found), default=0)
-        found = [forms for forms in found if len(forms) == most]
+        return max(found, key=len, default=set())
     return set().union(*found)
 
 
