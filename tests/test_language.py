@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.language import detect_language, language_code
+from newscrawler.extract.language import _model, detect_language, language_code
 
 RUSSIAN = "В городе открыли новый мост через реку. Его строили три года, и горожане ждали этого дня с нетерпением."
 KAZAKH = "Қалада өзен арқылы өтетін жаңа көпір ашылды. Оны үш жыл салды, тұрғындар бұл күнді асыға күтті."
@@ -58,6 +60,34 @@ def test_the_declaration_wins_only_where_text_and_script_leave_room(
     text: str, declared: str | None, language: str | None
 ) -> None:
     assert detect_language(text, declared) == language
+
+
+def test_small_words_tell_what_the_model_need_not_be_asked() -> None:
+    _model.cache_clear()
+    assert detect_language(RUSSIAN * 2) == "ru"
+    assert detect_language(ENGLISH, "en-GB") == "en"
+    assert detect_language(GERMAN, "de") == "de"
+    assert _model.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("Град Видин отвори нов мост над реката. Строежът продължи три години, а хората чакаха деня с нетърпение.",
+         "ru", "bg"),
+        ("У місті відкрили новий міст через річку, який будували три роки, і містяни чекали цього дня.", "ru", "uk"),
+        ("Byen har åbnet en ny bro over floden. Det tog tre år at bygge den, og folk har ventet på den.", "no", "no"),
+        ("Ciudad y río: el puente nuevo se abrió el lunes, y los vecinos que lo esperaban lo cruzan.", "en", "es"),
+    ],
+)  # fmt: skip
+def test_a_declaration_is_not_believed_against_the_small_words(text: str, declared: str, language: str) -> None:
+    assert detect_language(text, declared) == language
+
+
+def test_the_model_is_read_without_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: pytest.fail("a temporary file was made"))
+    _model.cache_clear()
+    assert detect_language("Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor") == "la"
 
 
 def test_a_kazakh_quotation_does_not_make_a_russian_article_kazakh() -> None:
