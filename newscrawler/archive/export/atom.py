@@ -22,10 +22,10 @@ ENTRIES = 1_000  # readers fetch a feed whole, again and again
 # https://www.w3.org/TR/xml/#charsets; the archive holds no other control characters than these could be.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-# In the order of publication; `updated` is when the newest version was found, which is the first reading of most.
+# Those without a time come last. `updated` is when the newest version was found, which is the first reading of most.
 _NEWEST = """
 SELECT id, (SELECT seen_at FROM versions WHERE article_id = articles.id ORDER BY n DESC LIMIT 1) AS updated
-FROM articles WHERE {} ORDER BY coalesce(published_at, first_seen_at) DESC, id DESC LIMIT {}
+FROM articles WHERE {} ORDER BY published_at DESC, id DESC LIMIT {}
 """
 _ARTICLE = """
 SELECT url, site, language, published_local, title, lead, authors, section, tags, text FROM articles_view WHERE id = ?

@@ -26,6 +26,8 @@ BOOLEAN_COLUMNS = frozenset({"sponsored"})
 CLOCK_COLUMNS = frozenset({"first_seen_at", "last_seen_at", "gone_at", "returned_at"})
 TIME_COLUMNS = CLOCK_COLUMNS | {"published_at", "published_local", "modified_at"}
 
+_INDEXED = ("site_id", "language")
+_OF_INDEX = "id IN (SELECT id FROM articles WHERE {})"
 ROWS = 500  # read at a time: some 2 MB of texts
 
 
@@ -40,9 +42,20 @@ class Selection(Filters):
     after: int | None = None
 
     def conditions(self, connection: sqlite3.Connection) -> dict[str, str]:
-        """SQL conditions on `articles`, each with the value of its one parameter."""
-        # A base class with slots is another class than the one that super() of a dataclass would look for.
-        given = Filters.conditions(self, connection)
+        """SQL conditions on `articles`, each with the value of its one parameter.
+
+        An export wants the first rows in order of id at once, so what an index knows is asked of the index alone: at a
+        million articles that takes half a second at most, and looking through the articles takes several.
+        """
+        # A dataclass with slots is made anew, and super() would look for the class as it was.
+        given = {
+            _OF_INDEX.format(condition) if condition.startswith(_INDEXED) else condition: value
+            for condition, value in Filters.conditions(self, connection).items()
+        }
+        if self.since:
+            given[_OF_INDEX.format("published_month >= substr(?, 1, 7)")] = self.since.isoformat()
+        if self.until:
+            given[_OF_INDEX.format("published_month <= substr(?, 1, 7)")] = self.until.isoformat()
         if self.after is not None:
             given["id IN (SELECT article_id FROM changes WHERE n > CAST(? AS INTEGER))"] = str(self.after)
         return given
