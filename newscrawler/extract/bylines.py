@@ -53,8 +53,9 @@ _WITHIN = 2  # elements above a block whose class may name it a byline
 def find_authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, as names in the order of the page; () where it names nobody."""
     own = _own_names(context)
-    sources = [raw for raw in _sources(context) if raw]
-    for raw in sources:
+    sources = []
+    for raw in filter(None, _sources(context)):
+        sources.append(raw)
         if found := names(raw, own=own):
             return _completed(found, context, own)
     return next((found for raw in sources if (found := names(raw, own=own, organisations=True))), ())
@@ -91,7 +92,6 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
     yield _links(near, _PEOPLE_PATH)
     yield from ([*lines] for piece in near if (lines := _byline(piece)))
-    yield [text_of(anchor) for anchor in islice(root.iterfind(".//a[@rel='author']"), _MOST)]
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
     yield _links(ends, _PATH)

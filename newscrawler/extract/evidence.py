@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lxml.etree import XPath
+
 from newscrawler.extract.characters import one_line
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _MAX_NODES = 2_000  # of one JSON-LD block: bounds the walk over hostile nesting
 _ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
 # Strings are matched so that what looks alike inside them stays. Every branch takes what it began (possessive, an open
 # end included), so that each character is read once.
+_MICRODATA = XPath("//@itemprop/..")
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
@@ -60,23 +63,31 @@ class Evidence:
 def gather(root: _Element) -> Evidence:
     """Collect all evidence of a parsed page."""
     found = Evidence(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
-        if value := one_line(meta.get("content", "")):
-            found.metas.setdefault(name.lower(), []).append(value)
-    for link in root.iter("link"):
-        rel = (link.get("rel") or "").lower().split()
-        if "canonical" in rel:
-            found.canonical = found.canonical or link.get("href")
-        elif "amphtml" in rel:
-            found.amp = found.amp or link.get("href")
-    title = root.find(".//title")
-    found.title_tag = one_line("".join(title.itertext())) or None if title is not None else None
-    for element in root.xpath("//*[@itemprop]"):
+    scripts: list[str] = []
+    for element in root.iter("meta", "link", "title", "script"):
+        if element.tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
+            if value := one_line(element.get("content", "")):
+                found.metas.setdefault(name.lower(), []).append(value)
+        elif element.tag == "link":
+            _note_link(element, found)
+        elif element.tag == "script":
+            if "ld+json" in (element.get("type") or "").lower():
+                scripts.append(element.text or "")
+        elif found.title_tag is None:
+            found.title_tag = one_line("".join(element.itertext())) or None
+    for element in _MICRODATA(root):
         _note_microdata(element, found.itemprops)
-    scripts = (script for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower())
-    _choose_article(found, [node for script in scripts for node in read_json_ld(script.text or "")])
+    _choose_article(found, [node for script in scripts for node in read_json_ld(script)])
     return found
+
+
+def _note_link(link: _Element, found: Evidence) -> None:
+    rel = (link.get("rel") or "").lower().split()
+    if "canonical" in rel:
+        found.canonical = found.canonical or link.get("href")
+    elif "amphtml" in rel:
+        found.amp = found.amp or link.get("href")
 
 
 def _note_microdata(element: _Element, itemprops: dict[str, list[str]]) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from lxml.etree import XPath
 
 from newscrawler.boilerplate.rules import rules_for
 from newscrawler.extract.body import squash
@@ -16,15 +15,18 @@ from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.urls import canonical, same_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
     from newscrawler.extract.context import Context
 
 
-_CRUMBS = XPath(
-    "//*[.//a and (contains(@itemtype, 'BreadcrumbList')"
-    " or contains(translate(concat(@class, ' ', @id), 'CRUMB', 'crumb'), 'crumb'))]"
-)
+_MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements above a step of one
+_CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS = 60
+_TOLD = 5_000  # characters of the text in which what a description speaks of is looked for
 
 
 def sponsored(context: Context) -> bool:
@@ -59,12 +61,25 @@ def section(context: Context) -> str | None:
 
 def _printed_section(context: Context) -> str | None:
     """The last step of the printed breadcrumbs that is neither the front page nor this article."""
-    for crumbs in _CRUMBS(context.document.root)[:3]:
+    for crumbs in islice(_breadcrumbs(context), _MOST_CRUMBS):
         steps = [text_of(link) for link in crumbs.iter("a") if not _is_front(link.get("href"), context.document.url)]
         steps = [step for step in steps if 1 < len(step) <= _LONGEST_SECTION and step != context.title]
         if steps:
             return steps[-1]
     return None
+
+
+def _breadcrumbs(context: Context) -> Iterator[_Element]:
+    """The outermost elements above the text that are named as breadcrumbs and hold a link."""
+    seen: set[_Element] = set()
+    for piece in context.flat.pieces[: max(context.found.start, context.title_at or 0) + _CRUMBS_BELOW]:
+        if piece.linked and piece.element not in seen:
+            around = [piece.element, *islice(piece.element.iterancestors(), _CRUMB_LEVELS)]
+            seen.add(piece.element)
+            named = [one for one in around if "rumb" in f"{one.get('class')} {one.get('id')} {one.get('itemtype')}"]
+            if named and named[-1] not in seen:
+                seen.add(named[-1])
+                yield named[-1]
 
 
 def _is_front(href: str | None, page: str | None) -> bool:
@@ -120,7 +135,8 @@ def _of_this_article(description: str, context: Context) -> str | None:
         if squash(block.text).startswith(squashed):
             return block.text if len(block.text) < 600 else description
     said = _stems(description)
-    told = _stems(f"{context.title or ''} " + " ".join(block.text for block in context.found.blocks))
+    text = " ".join(block.text for block in context.found.blocks)[:_TOLD]
+    told = _stems(f"{context.title or ''} {text}")
     # Site-wide descriptions share under a tenth of their word stems with an article, real summaries over a third.
     return description if said and len(said & told) >= 0.34 * len(said) else None
 

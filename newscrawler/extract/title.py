@@ -43,6 +43,7 @@ _TEASER = -3.0  # for a heading that links to another page
 _LONE = 3  # words from which the only h1 of a page is its headline, even where the head words it otherwise
 _FIRST = 1.5  # times its length for the first part of a title tag: the headline comes first, unless it is far shorter
 _SECTION = 12  # characters between the headline and the site's name that name a section
+_NESTED = 3  # elements from a block up to the heading that it is a line of
 _PROSE = 80  # characters of a paragraph: one stands below a headline, within so many pieces
 _NEAR_PROSE = 25
 _SHARE = 4  # of a heading its headline is a quarter or more
@@ -228,11 +229,13 @@ def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
 
 
 def _heading_around(piece: Piece) -> _Element | None:
+    """The heading that a block is, or a line of: a `div` in a heading is a block of its own."""
     element: _Element | None = piece.element
-    for _ in range(3):
-        if element is None or element.tag in _HEADLINES:
+    levels = _NESTED if piece.block.kind == "heading" or piece.element.tag == "div" else 1
+    while element is not None and levels:
+        if element.tag in _HEADLINES:
             return element
-        element = element.getparent()
+        element, levels = element.getparent(), levels - 1
     return None
 
 
