@@ -17,13 +17,15 @@ from pathlib import Path
 
 import pytest
 from answers import NOON, article_of, page_of, rows
+from articles import article_page, feed, list_page
 
 from newscrawler.archive import Archive
 from newscrawler.archive.backup import backup
 from newscrawler.archive.crawls import claimed, in_use
 from newscrawler.archive.database import Reader, connect_writer
+from newscrawler.archive.doctor import check_up
 from newscrawler.archive.pages import read_raw_page
-from newscrawler.archive.removal import look_up, remove
+from newscrawler.archive.removal import _write_anew, look_up, remove
 from newscrawler.archive.restore import restore
 from newscrawler.archive.schema import ARCHIVE, RAW
 from newscrawler.exceptions import ArchiveError, SiteBusy, UsageError
@@ -274,6 +276,27 @@ def test_while_anyone_uses_the_archive_nothing_is_removed(path, held):
     is_whole(path, OTHERS + 1)
 
 
+def test_a_program_that_opens_the_archive_meanwhile_is_told_and_the_command_is_given_again(path, monkeypatch):
+    opened = []
+
+    def open_it(connection, part):
+        _write_anew(connection, part)
+        opened.append(sqlite3.connect(path))
+        opened[-1].execute("SELECT count(*) FROM articles").fetchone()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("newscrawler.archive.removal._write_anew", open_it)
+        with pytest.raises(SiteBusy, match="give the same command again"):
+            remove(path, [URL], reason="court order 7")
+    for connection in opened:
+        connection.close()
+    assert [one.check for one in check_up(path) if one.level == "wrong"] == ["removal", "removal"]
+    remove(path, [URL], reason="court order 7")
+    nothing_is_left(path)
+    assert [one.check for one in check_up(path) if one.level == "wrong"] == []
+    is_whole(path, OTHERS)
+
+
 def test_without_room_nothing_is_removed(path, monkeypatch):
     monkeypatch.setattr("newscrawler.archive.copies.SPARE_BYTES", 2**60)
     with pytest.raises(ArchiveError, match="make room"):
@@ -329,3 +352,32 @@ def test_the_command_asks_on_a_terminal_and_only_there(news):
         assert "2 versions" in out
         assert news.rows("SELECT count(*) FROM articles") == [(left,)]
     assert "removed: 0 articles" in news.run("remove", URL, "--reason", "again", "--yes").stdout
+
+
+def test_a_crawl_after_a_removal_asks_for_everything_else_and_not_for_it(web, news):
+    stories = [(f"/town/story-of-the-flood-{n}-{2000 + n}/", f"Story of the flood, number {n}") for n in range(4)]
+    for path, title in stories:
+        web.page(path, article_page(title))
+    web.page("/rss.xml", feed(*((web.url + path, title) for path, title in stories)), kind="application/rss+xml")
+    web.page("/", list_page(*stories))
+    news.crawl("anysite", "-a", f"url={web.url}/")
+    gone = stories[1][0]
+    news.run("remove", web.url + gone, "--reason", "court order 7", "--yes")
+    web.page("/town/story-with-another-slug-3001/", b"", status=301, Location=gone)
+    web.page("/", list_page(*stories, ("/town/story-with-another-slug-3001/", stories[1][1])))
+    web.asked.clear()
+    news.rewind()
+    news.crawl("anysite", "-a", f"url={web.url}/", "-a", "full=1")
+    asked = web.paths()
+    assert {path for path, _ in stories} <= set(asked)
+    assert asked.count(gone) == 1, "the redirect leads there once"
+    assert news.rows("SELECT count(*) FROM articles") == [(3,)]
+    assert stories[1][1].encode() not in bytes_beside(news.archive)
+    web.asked.clear()
+    news.rewind()
+    news.crawl("anysite", "-a", f"url={web.url}/", "-a", "full=1")
+    assert gone not in web.paths()
+    done = news.crawl("anysite", "-a", f"url={web.url}{gone}", code=None)
+    assert gone not in web.paths()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "was removed from the archive" in done.stderr

@@ -24,7 +24,7 @@ from newscrawler.archive.removed import NOTHING_KEPT, Tombstone, bury, tombstone
 from newscrawler.archive.schema import ARCHIVE, RAW
 from newscrawler.archive.values import stamp, storable, strings_json
 from newscrawler.archive.writer import Writer
-from newscrawler.exceptions import ArchiveError, UsageError
+from newscrawler.exceptions import ArchiveError, SiteBusy, UsageError
 from newscrawler.urls import canonical
 
 if TYPE_CHECKING:
@@ -103,7 +103,12 @@ def _rewrite(archive: Path, wanted: list[str], grave: Tombstone) -> Removal:
             for connection, part in zip((news, raw), parts, strict=True):
                 _write_anew(connection, part)
         for path, part in zip(files, parts, strict=True):
-            close_down(path)
+            try:
+                close_down(path)
+            except SiteBusy as busy:
+                raise SiteBusy(
+                    f"{busy}; then give the same command again: the file may still hold some of it"
+                ) from busy
             part.rename(path)
         sync(archive.parent)
     former = tuple(copy for path in files for copy in copies_before(path))
@@ -255,20 +260,23 @@ def _referring(connection: sqlite3.Connection, table: str) -> list[tuple[str, st
 @contextmanager
 def _writing(archive: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     with closing(connect_writer(archive, ARCHIVE)) as news, closing(connect_writer(raw_path(archive), RAW)) as raw:
+        for connection in (news, raw):
+            connection.execute("PRAGMA temp_store = FILE")  # merging the search index would fill the memory
         yield news, raw
 
 
 @contextmanager
 def _new_files(files: Iterable[Path]) -> Iterator[list[Path]]:
-    """Names for the new files; they are there from the beginning, so that a removal that was cut off is seen."""
+    """Names for the new files; they are there until all is done, so that `doctor` sees a removal that was cut off."""
     parts = [path.with_name(f"{path.name}.rewritten.part") for path in files]
     try:
         for part in parts:
             part.write_bytes(b"")
         yield parts
-    finally:
+    except BaseException:
         for part in parts:
-            part.unlink(missing_ok=True)
+            part.write_bytes(b"")
+        raise
 
 
 def _write_anew(connection: sqlite3.Connection, part: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from itertools import islice
+from itertools import filterfalse, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from newscrawler.extract import Document
     from newscrawler.items import Page
     from newscrawler.spiders.scope import Scope
+
+logger = logging.getLogger(__name__)
 
 # Asked only where a front page names no feed, or robots.txt no sitemap; a miss is no failure.
 _USUAL_FEEDS = ("/rss.xml", "/rss", "/feed/", "/news.rss", "/atom.xml")
@@ -72,7 +75,14 @@ class AnySite(NewsSpider):
         """The frontier's rows, or the next of the single addresses."""
         if self.front:
             return super().next_batch(room)
-        return [_row(url) for url in islice(self._single, max(0, room))]
+        return [_row(url) for url in islice(filterfalse(self._is_removed, self._single), max(0, room))]
+
+    def _is_removed(self, url: str) -> bool:
+        """Whether an address must not be kept, which a warning says: somebody asked for it by hand."""
+        if self.archive.frontier.known([url]).get(url) != "removed":
+            return False
+        logger.warning("Not fetched: %s was removed from the archive; why stands in its table removed", url)
+        return True
 
     def may_be_article(self, page: Page) -> bool:
         """The given address may turn out to be an article's, whatever it looks like."""
