@@ -15,7 +15,7 @@ from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.urls import canonical, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from lxml.etree import _Element
 
@@ -69,17 +69,15 @@ def _printed_section(context: Context) -> str | None:
     return None
 
 
-def _breadcrumbs(context: Context) -> Iterator[_Element]:
+def _breadcrumbs(context: Context) -> Iterable[_Element]:
     """The outermost elements above the text that are named as breadcrumbs and hold a link."""
-    seen: set[_Element] = set()
-    for piece in context.flat.pieces[: max(context.found.start, context.title_at or 0) + _CRUMBS_BELOW]:
-        if piece.linked and piece.element not in seen:
-            around = [piece.element, *islice(piece.element.iterancestors(), _CRUMB_LEVELS)]
-            seen.add(piece.element)
-            named = [one for one in around if "rumb" in f"{one.get('class')} {one.get('id')} {one.get('itemtype')}"]
-            if named and named[-1] not in seen:
-                seen.add(named[-1])
-                yield named[-1]
+    found: dict[_Element, None] = {}
+    above = context.flat.pieces[: max(context.found.start, context.title_at or 0) + _CRUMBS_BELOW]
+    for element in dict.fromkeys(piece.element for piece in above if piece.linked):
+        around = [element, *islice(element.iterancestors(), _CRUMB_LEVELS)]
+        named = [one for one in around if "rumb" in f"{one.get('class')} {one.get('id')} {one.get('itemtype')}"]
+        found |= dict.fromkeys(named[-1:])
+    return found
 
 
 def _is_front(href: str | None, page: str | None) -> bool:
