@@ -180,7 +180,8 @@ def _beside_date(context: Context) -> Sequence[object]:
 
 def _first_line(context: Context) -> Sequence[object]:
     """The first line of the body, in bold and nothing but names: so papers sign whose system has no byline."""
-    for piece in context.flat.pieces[context.found.start : context.found.start + 3]:
+    start = context.found.start
+    for piece in context.flat.pieces[max(0, start - _END) : start + _END]:
         text = piece.block.text
         bold = sum(len(text_of(element)) for element in piece.element.iter("strong", "b"))
         found = names([text]) if len(text) <= _LONGEST and bold >= len(text) and not piece.linked else ()

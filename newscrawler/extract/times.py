@@ -36,20 +36,9 @@ _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
 _AFTER = 15  # blocks after the body in which "Published on" may stand
-_PUBLISHED_STEMS = (
-    "publi",
-    "posted",
-    "written",
-    "datum",
-    "date",
-    "дата",
-    "опублик",
-    "размещ",
-    "жариялан",
-    "veröffentl",
-    "erschien",
-    "dodano",
-    "pubbl",
+_SAYS_PUBLISHED = re.compile(
+    r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|veröffentl|erschien|dodano|pubbl)",
+    re.IGNORECASE,
 )
 _SAVED = timedelta(days=2)  # between the declared publication and the last edit: less may be one stamp
 _ZONES_APART = timedelta(days=1)  # between two days that may be the same one
@@ -186,7 +175,7 @@ def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _To
     """
     end = context.found.end
     after = [piece for piece in context.flat.pieces[end : end + _AFTER] if not is_teaser(piece)]
-    signed = [piece for piece in after if piece.block.text.lower().startswith(_PUBLISHED_STEMS)]
+    signed = [piece for piece in after if _SAYS_PUBLISHED.match(piece.block.text)]
     for piece in (*context.near_title, *signed):
         text = piece.block.text
         if len(text) > longest or piece.block.kind == "caption" or (_tells_edit(text) and not edits):
@@ -202,4 +191,4 @@ def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _To
 
 def _tells_edit(text: str) -> bool:
     folded = text.lower()
-    return any(stem in folded for stem in EDIT_STEMS) and not any(stem in folded for stem in _PUBLISHED_STEMS)
+    return any(stem in folded for stem in EDIT_STEMS) and not _SAYS_PUBLISHED.search(folded)

@@ -1,0 +1,109 @@
+"""Who wrote an article: which of a page's sources is believed, and bylines that nothing in the markup names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from newscrawler.extract import extract
+
+TITLE = "The ferry across the Irga sails again"
+PROSE = "".join(
+    f"<p>Sentence number {number} tells of the ferry, its captain, the postman and his fourteen days of letters.</p>"
+    for number in range(5)
+)
+SITE = "<meta property='og:site_name' content='The Irga Gazette'>"
+
+
+def authors_of(head: str = "", above: str = "", below: str = "") -> tuple[str, ...]:
+    body = f"<main><h1>{TITLE}</h1>{above}<div>{PROSE}</div>{below}</main>"
+    return extract(f"<html lang=en><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>").authors
+
+
+def ld(author: Any, *nodes: Any) -> str:
+    article = {"@type": "NewsArticle", "headline": TITLE, "author": author}
+    return f'<script type="application/ld+json">{json.dumps({"@graph": [article, *nodes]})}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({"@id": "#anna"}, {"@type": "Person", "@id": "#anna", "name": "Anna Holm"}),
+        ld([{"@id": "#anna"}], {"@type": "Person", "@id": "#anna", "name": "Anna Holm"}),
+        "<meta name='twitter:label2' content='Written by'><meta name='twitter:data2' content='Anna Holm'>",
+        "<meta name='twitter:label1' content='Verfasst von'><meta name='twitter:data1' content='Anna Holm'>",
+        "<meta name='articleAuthor' content='Anna Holm'>",
+        "<meta name='parsely-author' content='Anna Holm'>",
+        "<meta name='sailthru.author' content='Anna Holm'>",
+        "<meta name='author' content='https://www.facebook.com/anna.holm/'><meta name='author' content='Anna Holm'>",
+    ],
+)
+def test_the_head_names_the_author_in_many_ways(head: str) -> None:
+    assert authors_of(head) == ("Anna Holm",)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>By Anna Holm</div>",
+        "<div>Von Anna Holm</div>",
+        "<div>Text: Anna Holm</div>",
+        "<div>Автор Anna Holm</div>",
+        "<div>Written by <b>Anna Holm</b>, Marketing Director</div>",
+        "<div><span class='authorName'>Anna Holm</span></div>",
+        "<div class='blog__authorwrap'><span>Anna Holm</span><span>Founder</span></div>",
+        "<p>Posted <span class='entry-author-name'>Anna Holm</span> in <a href='/river'>River</a></p>",
+        "<div><a href='/blog-authors/anna-holm'>Anna Holm</a></div>",
+        "<div><a href='/team/anna-holm'>Anna Holm</a></div>",
+        "<div>Anna Holm</div><div>12 May 2024</div>",
+        "<div>12 May 2024</div><div>Anna Holm</div>",
+        "<div>Anna Holm | 12.05.2024</div>",
+        "<p><strong>Anna Holm</strong></p>",
+    ],
+)
+def test_a_byline_is_found_by_its_label_its_class_its_link_or_its_place(above: str) -> None:
+    assert authors_of(SITE, above) == ("Anna Holm",)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>River News</div><div>12 May 2024</div>",
+        "<h3>Ferry Timetable</h3><div>12 May 2024</div>",
+        "<div>Captain Postman</div><div>12 May 2024</div>",  # words of the text, with capitals
+        "<div>Text size</div>",
+        "<div>By ferry in nine minutes</div>",
+        "<div>Reviewed by John Smith</div>",
+        "<p><strong>The Ferry</strong></p>",
+    ],
+)
+def test_what_only_stands_where_a_name_might_is_none(above: str) -> None:
+    assert authors_of(above=above) == ()
+
+
+def test_a_person_comes_before_the_organisation_that_the_head_names() -> None:
+    organisation = {"@type": "Organization", "name": "The Irga Gazette"}
+    agency = {"@type": "Organization", "name": "River Press"}
+    for declared in (organisation, agency, "The Irga Gazette", "Newsroom"):
+        assert authors_of(SITE + ld(declared), "<div class='byline'>By Anna Holm</div>") == ("Anna Holm",)
+
+
+@pytest.mark.parametrize("name", ["The Irga Gazette", "River Press", "Редакция", "The Gazette Team"])
+def test_an_organisation_is_the_author_where_the_page_names_nobody_else(name: str) -> None:
+    assert authors_of(SITE + ld({"@type": "Organization", "name": name})) == (name,)
+
+
+def test_a_byline_with_more_names_than_the_head_is_believed() -> None:
+    byline = "<div>By Anna Holm, Per Berg and Eva Lund</div>"
+    assert authors_of(ld("Anna Holm"), byline) == ("Anna Holm", "Per Berg", "Eva Lund")
+    links = "<ul><li><a href='/author/anna'>Anna Holm</a></li><li><a href='/author/per'>Per Berg</a></li></ul>"
+    assert authors_of(ld("Anna Holm"), links) == ("Anna Holm", "Per Berg")
+    assert authors_of(ld("Anna Holm"), "<div>By Anna Holm, reviewed by Per Berg</div>") == ("Anna Holm",)
+
+
+def test_an_article_signed_at_its_end_has_an_author() -> None:
+    assert authors_of(below="<p>Text: Anna Holm</p>") == ("Anna Holm",)
+    facts = "<h3>Read also</h3><ul><li><a href='/1'>Bridge closed</a></li></ul><ul><li>Date 12.05.2024</li>"
+    assert authors_of(below=f"{facts}<li>Autorin/Autor Anna Holm</li></ul>") == ("Anna Holm",)
