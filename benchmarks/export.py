@@ -1,6 +1,6 @@
 """What exports cost, beside the least that Python can do: csv.writer fed by a cursor.
 
-    python -m benchmarks.export [--articles 10000] [--times 100] [--formats csv,excel,csv.gz,csv.zst,jsonl,parquet,atom]
+    python -m benchmarks.export [--articles 10000] [--times 100] [--formats csv,excel,csv.gz,csv.zst,jsonl,parquet]
 
 Builds an archive of synthetic articles (Zipf words of three alphabets, 2,100 characters on average), and exports it in
 a process of its own each: rows a CPU second, beside csv.writer on the same columns in the same run, memory beyond that
@@ -26,14 +26,13 @@ from itertools import accumulate
 from pathlib import Path
 
 from newscrawler.archive import Archive
-from newscrawler.archive.export.atom import ENTRIES
 from newscrawler.items import Article, Page
 
 ALPHABETS = {"ru": "оеаинтсрвлкмдпуяыьгз", "kk": "аеынтрідлсқкмбұғүөңш", "en": "etaoinshrdlucmfwygpb"}
 SHARES = (("ru", 60), ("kk", 30), ("en", 10))
 VOCABULARY = 30_000
 START = datetime(2006, 1, 1, tzinfo=UTC)
-FORMATS = "csv excel csv.gz csv.zst jsonl parquet atom"
+FORMATS = "csv excel csv.gz csv.zst jsonl parquet"
 
 
 class Words:
@@ -150,8 +149,7 @@ def report(path: Path, folder: Path, articles: int, formats: list[str]) -> None:
         options = ("--profile", "excel") if name == "excel" else ()
         target = folder / ("out.csv" if name == "excel" else f"out.{name}")
         took = run(path, str(target), *options)
-        written = min(articles, ENTRIES) if name == "atom" else articles
-        rate, size = written / max(took.cpu - nothing.cpu, 0.001), target.stat().st_size / written
+        rate, size = articles / max(took.cpu - nothing.cpu, 0.001), target.stat().st_size / articles
         print(f"{name:12}{rate:11,.0f}{rate / plain:15.2f}{took.megabytes - nothing.megabytes:9.0f}{size:15,.0f}")
         target.unlink()
     print(f"\nleft out: {nothing.cpu:.2f} CPU s and {nothing.megabytes:.0f} MB of an export without any article")
