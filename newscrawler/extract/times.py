@@ -180,13 +180,19 @@ def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _To
         text = piece.block.text
         if len(text) > longest or piece.block.kind == "caption" or (_tells_edit(text) and not edits):
             continue
-        stamp = next((time.get("datetime") for time in piece.element.iter("time")), None)
-        if stamp and (told := _first(context, [stamp])) is not None:
+        stamps = ((time.get("datetime") or "") for time in piece.element.iter("time") if _is_in(time, text))
+        if (told := _first(context, stamps)) is not None:
             return told
         found = find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
         if found is not None:
             return found, text
     return None
+
+
+def _is_in(time: _Element, text: str) -> bool:
+    """Whether a line shows what a `time` element does; its block may belong to an element with many lines."""
+    shown = text_of(time)
+    return bool(shown) and shown in text
 
 
 def _tells_edit(text: str) -> bool:
