@@ -145,6 +145,30 @@ def test_a_checkpoint_that_a_power_cut_left_half_done_is_no_damage(tmp_path):
         check_whole(archive)
 
 
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_transaction_that_a_kill_left_half_done_outside_wal_mode_is_rolled_back(tmp_path, readonly):
+    before, after = tmp_path / "before", tmp_path / "after"
+    after.mkdir()
+    with Archive(before / "news.db") as archive:
+        for number in range(40):
+            archive.record(page_of(f"https://aspan.example/{number}"), article_of(text="Слово. " * 500)).result()
+    with closing(sqlite3.connect(before / "news.db", isolation_level=None)) as connection:
+        for sql in (
+            "PRAGMA journal_mode = DELETE",
+            "PRAGMA cache_size = 2",
+            "BEGIN",
+            "UPDATE versions SET title = 'x'",
+        ):
+            connection.execute(sql)
+        connection.execute("UPDATE articles SET text = 'half done'")
+        for file in before.iterdir():
+            (after / file.name).write_bytes(file.read_bytes())
+    assert (after / "news.db-journal").exists()
+    with Archive(after / "news.db", readonly=readonly) as archive:
+        assert rows(archive, "SELECT count(*) FROM articles WHERE text = 'half done'") == [(0,)]
+        assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
+
+
 def test_two_processes_make_and_write_one_archive_together(tmp_path):
     path = tmp_path / "news.db"
     processes = [child(path, name, 40) for name in ("a", "b")]

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def connect_any(path: Path, schema: Schema) -> tuple[sqlite3.Connection, int]:
     Raises as `connect_readonly`, except for an older schema.
     """
     check_file(path, schema)
-    connection = _connect(path, "ro")
+    connection = _settled(path)
     try:
         return connection, _checked_version(connection, path, schema)
     except BaseException:
@@ -153,7 +153,7 @@ def connect_writer(path: Path, schema: Schema, *, first_ids: dict[str, int] | No
     if not path.exists():
         _create(path, schema, first_ids or {})
     check_file(path, schema)
-    with closing(_connect(path, "ro")) as look:
+    with closing(_settled(path)) as look:
         version = _checked_version(look, path, schema)
         if path.stat().st_size <= _QUICK_CHECK_BYTES:
             _quick_check(look, path)
@@ -242,6 +242,18 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         raise ArchiveError(f"cannot open {path}: {error}") from error
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _settled(path: Path) -> sqlite3.Connection:
+    """A read-only connection, before which a transaction that a kill left half done is rolled back.
+
+    Only a writing connection can do that where the file was not in WAL mode: while a command brought it into or out of
+    that, or a migration or removal began.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(_connect(path, "rw")) as writing, suppress(sqlite3.Error):  # what is amiss the caller finds
+            writing.execute("PRAGMA user_version").fetchone()
+    return _connect(path, "ro")
 
 
 def _checked_version(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
