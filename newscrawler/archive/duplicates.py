@@ -31,8 +31,8 @@ _WORTH_READING = 0.25  # by the signatures: two and a half standard deviations u
 _FIGURES = 0.5
 _FEW_FIGURES = 3
 _HEADLINE = 0.5
-_A_BAND = 40  # articles looked at of each band, newest first: standing phrases fill some bands
-_COMPARED = 64
+_A_BAND = 40  # articles looked at of each band, newest first: standing phrases fill some (and there order may matter)
+_COMPARED = 32  # of them; a text that more have is found through what they are copies of
 DUE_AT_ONCE = 50  # articles of an older release that get their signature with each recorded answer: some 30 ms
 
 _FIGURE = re.compile(r"\d+")
