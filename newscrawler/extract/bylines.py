@@ -45,6 +45,8 @@ _SIGNED = re.compile(
 _LONGEST = 120  # characters of a byline
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
+_MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
+_MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
 _MOST = 5  # elements of a byline that are looked at
 _GLUE = 8  # characters more than a block that its element may hold: hidden ones, and line ends where it was cut
 _WITHIN = 2  # elements above a block whose class may name it a byline
@@ -86,7 +88,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     evidence, root, site = context.evidence, context.document.root, context.site
     yield [text_of(element) for element in select(root, site.authors if site else ())]
     yield _declared(evidence)
-    yield [*evidence.all_metas(*_METAS), *_labelled_data(evidence)]
+    yield [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
     near, end = context.near_title, context.found.end
     ends = context.flat.pieces[max(context.found.start, end - _END) : end + _END]
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
@@ -132,7 +134,7 @@ def _links(pieces: list[Piece], path: re.Pattern[str]) -> Sequence[object]:
     return [
         text_of(anchor)
         for block in blocks
-        for anchor in block.iter("a")
+        for anchor in islice(block.iter("a"), _MOST_LINKS)
         if path.search((anchor.get("href") or "").split("?")[0]) or "author" in (anchor.get("rel") or "").split()
     ]
 
@@ -143,7 +145,7 @@ def _byline(piece: Piece) -> list[str]:
     Publishers name their lists of tags so, too.
     """
     element, text = piece.element, piece.block.text
-    if len(text) > _LONGEST or any(map(is_tag_link, element.iter("a"))):
+    if len(text) > _LONGEST or any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))):
         return []
     if any(_CLASS.search(one.get("class", "")) for one in (element, *islice(element.iterancestors(), _WITHIN))):
         return _lines(piece)
@@ -194,5 +196,7 @@ def _is_nobody_else(name: str, context: Context) -> bool:
     """Whether a name is a person's whom the article does not speak of, and no words of the text with capitals."""
     words = {word.casefold() for word in name.split()}
     said = (context.title or "").casefold().split()
-    told = (word for block in context.found.blocks for word in block.text.split() if word.islower())
-    return is_personal(name) and words.isdisjoint(said) and words.isdisjoint(told)
+    if not is_personal(name) or not words.isdisjoint(said):
+        return False
+    text = " ".join(block.text for block in context.found.blocks[:_MOST_BLOCKS])[:_TOLD]
+    return words.isdisjoint(word for word in text.split() if word.islower())

@@ -11,20 +11,22 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from lxml.etree import XPath
+from lxml.etree import XPath, iterwalk
 
 from newscrawler.extract.characters import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MAX_NODES = 2_000  # of one JSON-LD block: bounds the walk over hostile nesting
+_MAX_NODES = 2_000  # of one JSON-LD block, and of microdata: bounds the walk over hostile nesting
+_MAX_EVENTS, _MAX_VALUE = 100, 500  # tags and characters of a microdata value
 _ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
 # Strings are matched so that what looks alike inside them stays. Every branch takes what it began (possessive, an open
 # end included), so that each character is read once.
-_MICRODATA = XPath("//@itemprop/..")
+_MICRODATA = XPath("descendant::*[@itemprop]")  # "//@itemprop/.." costs the square of their number
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
@@ -76,7 +78,7 @@ def gather(root: _Element) -> Evidence:
                 scripts.append(element.text or "")
         elif found.title_tag is None:
             found.title_tag = one_line("".join(element.itertext())) or None
-    for element in _MICRODATA(root):
+    for element in islice(_MICRODATA(root), _MAX_NODES):
         _note_microdata(element, found.itemprops)
     _choose_article(found, [node for script in scripts for node in read_json_ld(script)])
     return found
@@ -94,10 +96,21 @@ def _note_microdata(element: _Element, itemprops: dict[str, list[str]]) -> None:
     value = element.get("content") or element.get("datetime")
     names = (element.get("itemprop") or "").split()
     if value is None and "articleBody" not in names:
-        value = one_line("".join(element.itertext()))[:500]
+        value = _first_text(element)
     if value:
         for name in names:
             itemprops.setdefault(name, []).append(value)
+
+
+def _first_text(element: _Element) -> str:
+    """The text of an element as far as a name or a time goes: `itertext` would walk all of a deep tree."""
+    texts: list[str] = []
+    for event, one in islice(iterwalk(element, events=("start", "end")), _MAX_EVENTS):
+        if event == "start" and isinstance(one.tag, str):
+            texts.append(one.text or "")
+        elif event == "end" and one is not element:
+            texts.append(one.tail or "")
+    return one_line("".join(texts))[:_MAX_VALUE]
 
 
 def read_json_ld(text: str) -> list[Mapping[str, Any]]:

@@ -26,7 +26,10 @@ _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements ab
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS = 60
-_TOLD = 5_000  # characters of the text in which what a description speaks of is looked for
+_TOLD_BLOCKS, _TOLD = (
+    100,
+    5_000,
+)  # blocks and characters of the text that a description is held against
 
 
 def sponsored(context: Context) -> bool:
@@ -133,7 +136,7 @@ def _of_this_article(description: str, context: Context) -> str | None:
         if squash(block.text).startswith(squashed):
             return block.text if len(block.text) < 600 else description
     said = _stems(description)
-    text = " ".join(block.text for block in context.found.blocks)[:_TOLD]
+    text = " ".join(block.text for block in context.found.blocks[:_TOLD_BLOCKS])[:_TOLD]
     told = _stems(f"{context.title or ''} {text}")
     # Site-wide descriptions share under a tenth of their word stems with an article, real summaries over a third.
     return description if said and len(said & told) >= 0.34 * len(said) else None

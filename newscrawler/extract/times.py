@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawler.extract.context import is_teaser, select, text_of
@@ -152,9 +153,10 @@ def _time_elements(context: Context) -> Iterator[str]:
     for _ in range(_LEVELS):
         if element is None:
             return
-        stamps = [time for time in element.iter("time") if time.get("datetime") and not _is_edit(time)]
-        if len(stamps) > _MOST:
+        times = list(islice(element.iter("time"), _MOST + 1))
+        if len(times) > _MOST:
             return
+        stamps = [time for time in times if time.get("datetime") and not _is_edit(time)]
         if stamps:
             yield from (time.get("datetime") or "" for time in stamps)
             return
@@ -180,7 +182,9 @@ def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _To
         text = piece.block.text
         if len(text) > longest or piece.block.kind == "caption" or (_tells_edit(text) and not edits):
             continue
-        stamps = ((time.get("datetime") or "") for time in piece.element.iter("time") if _is_in(time, text))
+        stamps = (
+            (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
+        )
         if (told := _first(context, stamps)) is not None:
             return told
         found = find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ _BEHIND = re.compile(r"(?<=[^\x00-\u02af])-(?=[^\x00-\u02af])")  # a hyphen alon
 _CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
 _JOINTS = " :|/–—·-"  # what stands between a kicker and the headline
 _MAX_TITLE = 1_000
+_MOST_HEADINGS = 300  # of a page; a list without end has more
 _LONGEST = 400  # characters of a printed headline
 _HEADLINES = {"h1": 3.0, "h2": 1.0, "h3": 0.5}
 _AGREED = 4.0  # for a line that the head repeats in full, less for one that it shares a part with
@@ -78,11 +79,11 @@ class _Head:
         said = (headline, evidence.meta("og:title"), evidence.meta("twitter:title"), evidence.title_tag)
         own = {squash(text) for text in said[:2] if text}  # some systems give the title as the site's name
         self.names = frozenset(map(squash, _site_names(evidence))) - own - {""}
-        self.said = [text for text in said if text and squash(text) not in self.names]
+        self.said = [text[:_MAX_TITLE] for text in said if text and squash(text[:_MAX_TITLE]) not in self.names]
         self.squashed = list(dict.fromkeys(map(squash, self.said)))
         runs = {text: {squash(run) for run in _runs(text)} for text in self.said}
         self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
-        self.only_tag = self.said == [evidence.title_tag]
+        self.only_tag = self.said == [(evidence.title_tag or "")[:_MAX_TITLE]]
         self.full = {*self.squashed, *(squash(_stripped(text, self.names)) for text in runs)}
         self.full.add(squash(_without_site(self) or ""))
         self.words = [set(text.lower().split()) for text in runs]
@@ -107,7 +108,7 @@ def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None,
     the only one above the text; else what the head says, without the site's name.
     """
     head = _Head(evidence)
-    headings = [one for one in _headings(pieces) if one.squashed not in head.names]
+    headings = [one for one in islice(_headings(pieces), _MOST_HEADINGS) if one.squashed not in head.names]
     scored = [(score, one) for one in headings if (score := _score(one, head)) is not None]
     best = max(scored, key=lambda pair: pair[0], default=None)
     if best is None or (head.said and best[0] < _HEADLINES["h1"]):
