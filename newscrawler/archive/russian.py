@@ -9,16 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # A reading of a word that is likelier than this counts: 0.3 loses 2 % of the forms of nouns and 7 % of adjectives.
 _LIKELY = 0.1
 _PARTICIPLES = ("PRTF", "PRTS")
 _SHORTEST_STEM = 3
 
-# Without the dictionary: the endings of one word each, nouns before adjectives.
+# Without the dictionary: all endings of a word, that of the headword first.
 _PARADIGMS = tuple(
-    frozenset(line.replace("–", "").split(","))
+    tuple(line.replace("–", "").split(","))
     for line in """
 –,а,у,ом,е,ы,и,ов,ам,ами,ах
 –,а,у,ем,е,и,ей,ам,ами,ах
@@ -30,8 +30,10 @@ _PARADIGMS = tuple(
 ие,ия,ию,ием,ии,ий,иям,иями,иях
 ь,и,ью,ей,ям,ями,ях
 о,а,у,ом,е,–,ам,ами,ах
-ый,ой,ого,ому,ым,ом,ая,ую,ою,ое,ые,ых,ыми,о,а,ы
+ый,ого,ому,ым,ом,ая,ой,ую,ою,ое,ые,ых,ыми,–,о,а,ы,ее,ей
+ой,ого,ому,ым,ом,ая,ую,ою,ое,ые,ых,ыми,–,о,а,ы
 ий,ого,ому,им,ом,ая,ой,ую,ою,ое,ие,их,ими,о,а,и
+ой,ого,ому,им,ом,ая,ую,ою,ое,ие,их,ими
 ий,его,ему,им,ем,яя,ей,юю,ею,ее,ие,их,ими
 ный,ного,ному,ным,ном,ная,ной,ную,ною,ное,ные,ных,ными,–,а,о,ы
 ный,ного,ному,ным,ном,ная,ной,ную,ною,ное,ные,ных,ными,ен,на,но,ны,нее,ней
@@ -56,15 +58,15 @@ def is_known(word: str) -> bool:
     return analyzer is not None and bool(analyzer.word_is_known(word))
 
 
-def readings(word: str) -> list[set[str]]:
-    """The words that this may be a form of, each with all its forms."""
+def forms(word: str, held: Callable[[Iterable[str]], set[str]]) -> set[str]:
+    """The forms of this word, or of those that it is a form of, which `held` finds among many."""
     analyzer = dictionary()
     if analyzer is None:
-        return _by_endings(word)
+        return _guessed(word, held)
     likely = [parse for parse in analyzer.parse(word) if parse.score >= _LIKELY]
     # Who writes "банк" means the bank, though it is a form of "банка" too.
     headwords = [parse for parse in likely if _plain(parse.normal_form) == _plain(word)]
-    return [_with_twins(_forms(parse)) for parse in headwords or likely]
+    return held(_with_twins(form for parse in headwords or likely for form in _forms(parse)))
 
 
 @cache
@@ -106,11 +108,24 @@ def _plain(word: str) -> str:
     return word.replace("ё", "е")
 
 
-def _by_endings(word: str) -> list[set[str]]:
-    found = []
+def _guessed(word: str, held: Callable[[Iterable[str]], set[str]]) -> set[str]:
+    """The forms by one table of endings.
+
+    It is the one by which this word is a headword and half of its forms are held; else one whose headword is held; and
+    of such the one by which most is held.
+    """
+    guesses = []
     for endings in _PARADIGMS:
         for ending in endings:
-            stem = word.removesuffix(ending)
-            if word.endswith(ending) and len(stem) >= _SHORTEST_STEM:
-                found.append(_with_twins(stem + other for other in endings))
-    return found
+            stem = word[: len(word) - len(ending)]
+            if stem + ending == word and len(stem) >= _SHORTEST_STEM:
+                guesses.append((stem + endings[0], _with_twins(stem + other for other in endings)))
+    present = held(set().union(*(found for _, found in guesses)))
+
+    def likelihood(guess: tuple[str, set[str]]) -> tuple[bool, bool, int]:
+        headword, found = guess
+        count = len(found & present)
+        return headword == word and 2 * count >= len(found), headword in present, count
+
+    _, best = max(guesses, key=likelihood, default=("", set()))
+    return best & present

@@ -35,7 +35,9 @@ def word_forms(connection: sqlite3.Connection, word: str) -> list[str]:
     if _LATIN.fullmatch(word):
         found = _by_rules(english, word, held)
     elif is_russian(word):
-        found = _russian(word, held) | _plain_kazakh(word, held)
+        found = _plain_kazakh(word, held)
+        if len(word) >= _SHORTEST_RUSSIAN:
+            found |= russian.forms(word, held)
     else:
         found = _by_rules(kazakh, word, held) if _CYRILLIC.fullmatch(word) else set()
     return [word, *sorted(found - {word})][:MOST_FORMS]
@@ -70,17 +72,6 @@ def _by_rules(language: ModuleType, word: str, held: Held) -> set[str]:
         if len((present & own) - others) < _EVIDENCE:
             found |= held({stem} | others)
     return found
-
-
-def _russian(word: str, held: Held) -> set[str]:
-    if len(word) < _SHORTEST_RUSSIAN:
-        return set()
-    readings = russian.readings(word)
-    present = held(set().union(*readings))
-    found = [reading & present for reading in readings]
-    if russian.dictionary() is None:  # readings are guesses then: the one that most is held of
-        return max(found, key=len, default=set())
-    return set().union(*found)
 
 
 def _plain_kazakh(word: str, held: Held) -> set[str]:
