@@ -106,6 +106,12 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "removed",
         "wrong",
     ),
+    "articles counted wrongly": (
+        news("UPDATE article_counts SET articles = articles + 1 WHERE section_id = 0"),
+        "facets",
+        "wrong",
+    ),
+    "an author counted wrongly": (news("DELETE FROM author_counts"), "facets", "wrong"),
     "words that no article has": (
         news("INSERT INTO articles_fts (rowid, title, lead, text) VALUES (999, 'чужое', '', '')"),
         "search index",

@@ -44,7 +44,8 @@ class ArticleRow:
     """An article as its tables keep it, made before the transaction.
 
     `versioned` are the columns whose change makes a version (title, lead, text) and the hash of the text, `metadata`
-    the other columns of `articles` that come from the page; `words` is the length of the text.
+    the other columns of `articles` that come from the page; `words` is the length of the text, `signature` what its
+    near-duplicates are found by.
     """
 
     url: str
@@ -53,6 +54,7 @@ class ArticleRow:
     versioned: dict[str, str | None]
     metadata: dict[str, object]
     words: int
+    signature: bytes
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     images: tuple[tuple[str, str | None, str | None, str | None], ...]
@@ -97,6 +99,7 @@ def article_row(page: Page, article: Article) -> ArticleRow:
             "extractor": extractor_version(),
         },
         words=length,
+        signature=signature(text),
         authors=_names(article.authors),
         tags=_names(article.tags),
         images=tuple(
@@ -133,7 +136,7 @@ def write_article(
     if article is None:
         article = _insert(connection, row, {**columns, "site_id": site, "fetch_id": fetch})
         _new_version(connection, row, article, number=1, fetch=fetch, cause="site-edit")
-        place(connection, article, signature(row.versioned["text"] or ""))
+        place(connection, article, row.signature)
     else:
         change = _update(connection, row, columns, article, fetch=fetch, cause=cause)
     _write_aliases(connection, row, article)
@@ -194,7 +197,7 @@ def _update(
         {**columns, **row.versioned, "fetch_id": fetch, "id": article},
     )
     if changed or columns["published_at"] not in {None, old["published_at"]}:
-        place(connection, article, signature(row.versioned["text"] or ""))
+        place(connection, article, row.signature)
     return "edited" if changed else "unchanged"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawler.archive.crawls import alone
 from newscrawler.archive.dictionaries import read_dictionary
+from newscrawler.archive.facet_schema import MISCOUNTED
 from newscrawler.archive.pages import read_raw_page
 from newscrawler.exceptions import ArchiveError, SiteBusy
 
@@ -110,6 +111,13 @@ INVARIANTS = (
         "SELECT count(*) FROM removed",
         "{n} addresses that must not be kept are not there",
         advice='remove them again: scrapy remove URL --reason "…"',
+    ),
+    Invariant(
+        "facets",
+        f"SELECT count(*), min('site ' || site_id || ' in ' || published_month) FROM ({MISCOUNTED})",  # noqa: S608 - our names
+        "{n} counts of articles are wrong, such as one of {example}",
+        "SELECT count(*) FROM article_counts",
+        "{n} counts of articles are what the articles say",
     ),
 )
 

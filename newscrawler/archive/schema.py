@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from newscrawler.archive.facet_schema import FACETS
 from newscrawler.archive.raw_schema import raw_migrations
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Schema:
 
 
 # 4,096 suits both: of 377 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
-ARCHIVE = Schema(ARCHIVE_ID, 7, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 8, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
 
 
@@ -82,6 +83,12 @@ def _vocabulary(db: Database) -> None:
 def _changes(db: Database) -> None:
     _run(db, _CHANGES)
     db.execute("PRAGMA user_version = 7")
+
+
+@archive_migrations(name="0008_facets")
+def _facets(db: Database) -> None:
+    _run(db, FACETS)
+    db.execute("PRAGMA user_version = 8")
 
 
 def _run(db: Database, *groups: Iterable[str]) -> None:

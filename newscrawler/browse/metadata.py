@@ -37,6 +37,8 @@ _HIDDEN = (
     "dropped",
     "fingerprints",
     "fingerprint_bands",
+    "article_counts",
+    "author_counts",
     "changes",
     "exports",
     "articles_vocab",
