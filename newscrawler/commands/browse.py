@@ -21,7 +21,7 @@ _HOST = "127.0.0.1"
 _PORT = 8001
 
 # Measured at 200,000 articles and reckoned to a million: facets take 0.5-1 s, a search sorted by date up to 3 s.
-_SETTINGS = {
+SETTINGS = {
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 2000,
     "suggest_facets": False,
@@ -101,7 +101,7 @@ def _serve(path: Path, listener: socket.socket, *, open_browser: bool) -> None:
 
     # Where rich is installed Datasette prints every 404 with all its local variables; other errors it prints anyway.
     rich.reconfigure(quiet=True)
-    datasette = Datasette([str(path)], settings=_SETTINGS)
+    datasette = Datasette([str(path)], settings=SETTINGS)
     asyncio.run(datasette.invoke_startup())
     (database,) = (name for name, one in datasette.databases.items() if one.path)
     url = f"http://{_HOST}:{listener.getsockname()[1]}{datasette.urls.table(database, 'articles')}"
