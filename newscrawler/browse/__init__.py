@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from datasette import hookimpl
 from datasette.utils import tilde_decode, urlsafe_components
 
+from newscrawler.browse.facets import ArticleFacet, author_filter
 from newscrawler.browse.health import health_page
 from newscrawler.browse.listing import listing
 from newscrawler.browse.metadata import database_metadata, is_archive
@@ -71,6 +72,20 @@ def extra_template_vars(
         return {"newscrawler_article": await reading(datasette.databases[database], article_id)}
 
     return article
+
+
+@_hook
+def register_facet_classes() -> list[type[ArticleFacet]]:
+    """Facets that are read from the archive's tables of counts."""
+    return [ArticleFacet]
+
+
+@_hook
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """The articles of an author, `?_author=NAME`."""
+    if table != "articles" or not is_archive(datasette.databases[database].path):
+        return None
+    return author_filter(request)
 
 
 @_hook

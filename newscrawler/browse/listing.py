@@ -34,7 +34,7 @@ FACET_NAMES = {
 ORDERS = (
     ("Newest first", {"_sort_desc": "published_at", "_sort": None, "_next": None}),
     ("Oldest first", {"_sort_desc": None, "_sort": "published_at", "_next": None}),
-    ("Last found first", {"_sort_desc": "first_seen_at", "_sort": None, "_next": None}),
+    ("Last found first", {"_sort_desc": "id", "_sort": None, "_next": None}),
     ("Longest first", {"_sort_desc": "words", "_sort": None, "_next": None}),
 )
 
