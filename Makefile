@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long lint bench clean
+.PHONY: demo test test-long lint bench bench-archive clean
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("newscrawler needs Python 3.11 or newer; run: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
@@ -26,6 +26,9 @@ lint: .venv/ready  ## style and types
 
 bench: .venv/ready  ## ours and all others on a corpus, side by side: make bench CORPUS=../corpora/tengrinews
 	$(BIN)/python -m benchmarks run --reuse $(CORPUS)
+
+bench-archive: .venv/ready  ## an archive of 10,000, 100,000 and a million articles: 10 GB of disk, an hour
+	$(BIN)/python -m benchmarks.archive --sizes 10000,100000,1000000
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -37,9 +37,10 @@ WHERE articles_fts MATCH ? AND rank MATCH 'bm25(8.0, 3.0, 1.0)' AND articles_fts
 ORDER BY rank LIMIT ?
 """
 _OLDEST_RANKED = """
-SELECT articles_fts.rowid FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
+SELECT articles_fts.rowid FROM articles_fts{join}
 WHERE articles_fts MATCH ?{and_conditions} ORDER BY articles_fts.rowid DESC LIMIT 1 OFFSET ?
 """
+_JOIN = " CROSS JOIN articles ON articles.id = articles_fts.rowid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def search(connection: sqlite3.Connection, query: str, filters: Filters, limit: 
     with reading():
         expression = match_expression(connection, query)
         oldest = connection.execute(
-            _OLDEST_RANKED.format(and_conditions=and_conditions), (expression, *values, _RANKED)
+            _OLDEST_RANKED.format(join=_JOIN if conditions else "", and_conditions=and_conditions),
+            (expression, *values, _RANKED),
         ).fetchone()
         first = oldest[0] if oldest else 0
         rows = connection.execute(
