@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from answers import NOON, article_of, page_of
 
+pytest.importorskip("datasette", reason="the extra browse is not installed")
+
 from benchmarks.archive import measured, table
 from benchmarks.synthetic import visits, vocabularies
 from newscrawler.archive import Archive

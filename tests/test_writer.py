@@ -16,6 +16,7 @@ from answers import article_of, page_of, rows
 from newscrawler.archive import Archive
 from newscrawler.archive.database import FileLock
 from newscrawler.archive.schema import ARCHIVE_ID
+from newscrawler.archive.writer import PAGES
 from newscrawler.exceptions import ArchiveError, ForeignDatabase
 
 
@@ -56,6 +57,26 @@ def test_a_writer_waits_for_the_lock_of_another_process_and_the_caller_does_not(
         time.sleep(0.05)
         assert not future.done()
     assert future.result(10).change == "new"
+    lock.close()
+
+
+@pytest.mark.parametrize(("body", "accepted"), [(b"<p>page</p>", PAGES), (b"", PAGES + 20)])
+def test_who_brings_more_pages_than_can_wait_is_held_back_and_who_brings_none_is_not(archive, body, accepted):
+    returned = []
+
+    def record() -> None:
+        for number in range(PAGES + 20):
+            page = page_of(f"https://aspan.example/{number}", body=body)
+            returned.append(archive.record(page, article_of(text=f"Паром {number}.")))
+
+    lock = FileLock(archive.path.with_name(f"{archive.path.name}.lock"))
+    with lock.held():
+        caller = threading.Thread(target=record)
+        caller.start()
+        caller.join(1.5)
+        assert len(returned) == accepted
+    caller.join(30)
+    assert len([one.result() for one in returned]) == PAGES + 20
     lock.close()
 
 
