@@ -29,91 +29,106 @@ _SHOWING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """One facet: its column in a table of counts, what stands there for nothing, and the label of a value in SQL.
+    """One facet: its column, what stands there for nothing, and the label of a value in SQL.
 
     `argument` is what narrows the list to a value (to its label, where `by_label`).
     """
 
-    table: str
     column: str
     nothing: str
     label: str
     argument: str
     order: str = "count DESC, value"
     by_label: bool = False
+    source: str = "counted"
 
 
 _COUNTED = {
-    "site_id": _Counted("article_counts", "site_id", "0", "(SELECT host FROM sites WHERE id = value)", "site_id"),
-    "section_id": _Counted(
-        "article_counts", "section_id", "0", "(SELECT name FROM sections WHERE id = value)", "section_id"
-    ),
-    "language": _Counted("article_counts", "language", "''", "value", "language"),
-    "published_month": _Counted("article_counts", "published_month", "''", "value", "published_month", "value DESC"),
+    "site_id": _Counted("site_id", "0", "(SELECT host FROM sites WHERE id = value)", "site_id"),
+    "section_id": _Counted("section_id", "0", "(SELECT name FROM sections WHERE id = value)", "section_id"),
+    "language": _Counted("language", "''", "value", "language"),
+    "published_month": _Counted("published_month", "''", "value", "published_month", "value DESC"),
     "authors": _Counted(
-        "author_counts", "author_id", "0", "(SELECT name FROM authors WHERE id = value)", AUTHOR, by_label=True
+        "author_id", "0", "(SELECT name FROM authors WHERE id = value)", AUTHOR, by_label=True, source="authored"
     ),
 }
-_COLUMNS = tuple(name for name, facet in _COUNTED.items() if facet.table == "article_counts")
+_COLUMNS = tuple(name for name, facet in _COUNTED.items() if facet.source == "counted")
 
-_OF_COUNTS = "SELECT {column} AS value, sum(articles) AS count FROM {table} WHERE {conditions} GROUP BY 1"
-_OF_ARTICLES = "SELECT {column} AS value, count(*) AS count FROM ({sql}) WHERE {column} IS NOT NULL GROUP BY 1"
-_OF_AUTHORS = """SELECT author_id AS value, count(*) AS count FROM article_authors
-    WHERE article_id IN (SELECT id FROM ({sql})) GROUP BY 1"""
-_BEST = "SELECT value, count, {label} AS label FROM ({counts} ORDER BY {order} LIMIT :most) ORDER BY {order}"
+_FROM_COUNTS = """WITH counted AS (SELECT * FROM article_counts WHERE {conditions}),
+authored AS (SELECT * FROM author_counts WHERE {conditions})"""
+_FROM_ARTICLES = """WITH counted AS MATERIALIZED (
+    SELECT site_id, coalesce(section_id, 0) AS section_id, coalesce(language, '') AS language,
+        coalesce(published_month, '') AS published_month, count(*) AS articles
+    FROM ({sql}) GROUP BY 1, 2, 3, 4
+),
+authored AS (SELECT author_id, 1 AS articles FROM article_authors WHERE article_id IN (SELECT id FROM ({sql})))"""
+_VALUES = """SELECT * FROM (
+    SELECT '{name}' AS facet, value, count, {label} AS label FROM (
+        SELECT {column} AS value, sum(articles) AS count FROM {source} WHERE {column} <> {nothing} GROUP BY 1
+    ) ORDER BY {order} LIMIT :most
+)"""
 
 
 class ArticleFacet(Facet):  # type: ignore[misc]
-    """A facet of the list of articles, `{"articles": "site_id"}` in Datasette's metadata."""
+    """Facets of the list of articles, `{"articles": "site_id"}` in Datasette's metadata; all are counted at once."""
 
     type = "articles"
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         """The facets, as Datasette's own are told, and the names of those that were not counted in time."""
-        results, late = [], []
-        for given in self.get_configs():
-            name = given["config"]["simple"]
-            if self.table != "articles" or name not in _COUNTED:
-                continue
-            try:
-                results.append(await self._result(name, given["source"]))
-            except QueryInterrupted:
-                late.append(name)
-        return results, late
-
-    async def _result(self, name: str, source: str) -> dict[str, Any]:
+        wanted = {one["config"]["simple"]: one["source"] for one in self.get_configs()}
+        names = [name for name in wanted if name in _COUNTED]
+        if self.table != "articles" or not names:
+            return [], []
         size = self.get_facet_size()
-        sql, parameters = self._question(name)
-        found = await self.ds.execute(
-            self.database,
-            sql,
-            {**parameters, "most": size + 1},
-            truncate=False,
-            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
-        )
-        return {
-            "name": name,
-            "type": self.type,
-            "hideable": source != "metadata",
-            "toggle_url": self.ds.urls.path(path_with_removed_args(self.request, {"_facet_articles": name})),
-            "results": [self._choice(_COUNTED[name], row) for row in found.rows[:size]],
-            "truncated": len(found.rows) > size,
-        }
+        sql, parameters = self._question(names)
+        try:
+            found = await self.ds.execute(
+                self.database,
+                sql,
+                {**parameters, "most": size + 1},
+                truncate=False,
+                custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+            )
+        except QueryInterrupted:
+            return [], names
+        rows = {name: [row for row in found.rows if row["facet"] == name] for name in names}
+        return [
+            {
+                "name": name,
+                "type": self.type,
+                "hideable": wanted[name] != "metadata",
+                "toggle_url": self.ds.urls.path(path_with_removed_args(self.request, {"_facet_articles": name})),
+                "results": [self._choice(_COUNTED[name], row) for row in rows[name][:size]],
+                "truncated": len(rows[name]) > size,
+            }
+            for name in names
+        ], []
 
-    def _question(self, name: str) -> tuple[str, Mapping[str, object]]:
-        facet = _COUNTED[name]
+    def _question(self, names: list[str]) -> tuple[str, Mapping[str, object]]:
         chosen = _chosen(self.get_querystring_pairs())
         if chosen is None:
-            counts = (_OF_AUTHORS if name == "authors" else _OF_ARTICLES).format(column=facet.column, sql=self.sql)
-            parameters = dict(self.params)
+            counts, parameters = _FROM_ARTICLES.format(sql=self.sql), dict(self.params)
         else:
-            conditions = [f"{facet.column} <> {facet.nothing}"]
-            parameters = {}
-            for number, (column, value) in enumerate(chosen):
-                conditions.append(f"{column} = :c{number} AND {column} <> {_COUNTED[column].nothing}")
-                parameters[f"c{number}"] = value
-            counts = _OF_COUNTS.format(column=facet.column, table=facet.table, conditions=" AND ".join(conditions))
-        return _BEST.format(label=facet.label, counts=counts, order=facet.order), parameters
+            conditions = [
+                f"{column} = :c{number} AND {column} <> {_COUNTED[column].nothing}"
+                for number, (column, _) in enumerate(chosen)
+            ]
+            counts = _FROM_COUNTS.format(conditions=" AND ".join(conditions) or "true")
+            parameters = {f"c{number}": value for number, (_, value) in enumerate(chosen)}
+        values = (
+            _VALUES.format(
+                name=name,
+                column=facet.column,
+                nothing=facet.nothing,
+                label=facet.label,
+                source=facet.source,
+                order=facet.order,
+            )
+            for name in names
+            for facet in [_COUNTED[name]]
+        )
+        return f"{counts} {' UNION ALL '.join(values)}", parameters
 
     def _choice(self, facet: _Counted, row: Any) -> dict[str, Any]:
         value = row["label"] if facet.by_label else row["value"]

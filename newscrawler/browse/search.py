@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawler.archive.search import match_expression
@@ -12,9 +12,17 @@ if TYPE_CHECKING:
 
 
 def answer_searches(connection: sqlite3.Connection) -> None:
-    """Let a connection to an archive find words in all their forms; anything typed is a query."""
-    connection.create_function("escape_fts", 1, partial(_expression, connection), deterministic=True)
+    """Let a connection to an archive find words in all their forms; anything typed is a query.
 
+    A page asks five times for the same, so an answer is kept as long as nobody writes the file.
+    """
 
-def _expression(connection: sqlite3.Connection, typed: str | None) -> str:
-    return match_expression(connection, typed or "")
+    @lru_cache(maxsize=16)
+    def expression(typed: str, version: int) -> str:  # noqa: ARG001 - part of what is remembered
+        return match_expression(connection, typed)
+
+    def answer(typed: str | None) -> str:
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        return expression(typed or "", version)
+
+    connection.create_function("escape_fts", 1, answer, deterministic=True)
