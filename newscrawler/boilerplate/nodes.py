@@ -62,15 +62,18 @@ def node_rule(tag: str, classes: str, element_id: str, attributes: Mapping[str, 
     others than these two. The answer for tag, class and id is cached, as few signatures make up a page.
     """
     found = _by_signature(tag, classes, element_id)
-    if attributes and not (found and found.sure):
-        table = _table().attributes
-        for name in attributes:
-            if name in table:
-                values = table[name]
+    if attributes and not _telling_attributes().isdisjoint(attributes) and not (found and found.sure):
+        for name, values in _table().attributes.items():
+            if name in attributes:
                 rule = values.get(attributes[name].strip().lower()) or values.get("")
                 if rule and (found is None or rule.sure):
                     found = rule
     return found
+
+
+@lru_cache(maxsize=1)
+def _telling_attributes() -> frozenset[str]:
+    return frozenset(_table().attributes)
 
 
 @lru_cache(maxsize=65536)

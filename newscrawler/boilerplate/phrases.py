@@ -45,7 +45,8 @@ _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
 
 def fold(text: str) -> str:
     """The text with spaces, dashes, quotes, ё and invisible characters made alike; letters keep their case."""
-    return " ".join(text.translate(_FOLD).split()).replace(" :", ":")
+    text = text.replace("`", "'") if text.isascii() else text.translate(_FOLD)  # of ASCII nothing else is folded
+    return " ".join(text.split()).replace(" :", ":")
 
 
 def bare(text: str) -> str:

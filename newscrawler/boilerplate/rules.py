@@ -34,6 +34,8 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
     "be": ("ru", "en"),
     "en": ("en",),
 }
+# Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
+_LONGEST_LABEL, _BETWEEN = 80, 5
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -128,16 +130,22 @@ class _Lines:
             self.patterns.setdefault("", []).append((Pattern(expression), rule))
 
     def find(self, text: str) -> Match | None:
-        printed = bare(text)
-        lowered = printed.lower()
+        printed, lowered, word = _read(text)
         if rule := self.exact.get(lowered):
             return Match(rule)
-        word = first_word(lowered)
         for pattern, rule in (*self.patterns.get(word, ()), *(self.patterns.get("", ()) if word else ())):
             captures = pattern.match(lowered, printed)
             if captures is not None:
                 return Match(rule, captures)
         return None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[str, str, str]:
+    """A line bare, in lower case, and its first word: the same line is asked about by several kinds of rules."""
+    printed = bare(text)
+    lowered = printed.lower()
+    return printed, lowered, first_word(lowered)
 
 
 class RuleSet:
@@ -168,6 +176,9 @@ class RuleSet:
         return lines.find(text) if lines else None
 
     def _match_linked(self, kind: Kind, text: str, links: Links) -> Match | None:
+        unlinked = len(text) - sum([end - start for start, end in links])
+        if unlinked > _LONGEST_LABEL + _BETWEEN * len(links) and ":" not in text[:_LONGEST_LABEL]:
+            return None  # a paragraph with links in it
         outside = outside_links(text, links)
         if not outside and (lines := self._lines.get((kind, "linked"))) and (found := lines.find(text)):
             return found

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean, clean_text
 from newscrawler.extract import metadata
-from newscrawler.extract.body import find_body, laid_flat
+from newscrawler.extract.body import find_body, given_body
 from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
+from newscrawler.extract.features import Hints
 from newscrawler.extract.images import find_images
 from newscrawler.extract.language import detect_language
+from newscrawler.extract.pieces import walk
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
@@ -53,16 +55,18 @@ def extract(
 def find_article(document: Document, *, site: Site | None = None, fetched_at: datetime | None = None) -> Article:
     """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
     evidence = gather(document.root)
-    flat = laid_flat(document, _dropped_by(site, document.root))
+    flat = walk(document.root, drop=_dropped_by(site, document.root))
     title, title_at = find_title(evidence, flat.pieces)
     if printed := select(document.root, site.title if site else ()):
         title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)
     inside = next(iter(select(document.root, site.body if site else ())), None)
-    article_body = evidence.said("articleBody")
-    found = find_body(flat, title_at=title_at, article_body=article_body, inside=inside)
+    hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
+    found = find_body(flat, hints, inside)
     if not found.blocks and inside is not None:  # a new layout under an old name
-        found = find_body(flat, title_at=title_at, article_body=article_body)
+        found = find_body(flat, hints)
+    given = given_body(evidence, sum(len(block.text) for block in found.blocks))
+    found.blocks = given or found.blocks
     if document.plain is not None:
         text = clean_text(document.plain)
         found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
@@ -91,7 +95,11 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
         images=find_images(flat, found, evidence, url, title_at),
         blocks=tuple(found.blocks),
         dropped=tuple(found.dropped),
-        flags=(*document.flags, *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ())),
+        flags=(
+            *document.flags,
+            *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ()),
+            *(("text-from-json-ld",) if given else ()),
+        ),
     )
 
 

@@ -66,7 +66,7 @@ def find_authors(context: Context) -> tuple[str, ...]:
 def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tuple[str, ...]:
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
-    blocks = [piece.block.text for piece in context.near_title if found[0].casefold() in piece.block.text.casefold()]
+    blocks = [piece.text for piece in context.near_title if found[0].casefold() in piece.text.casefold()]
     for raw in ([text] for text in blocks if len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
         for one in raw:
             printed = names(one, own=own)
@@ -124,7 +124,7 @@ def _labelled_data(evidence: Evidence) -> Iterator[str]:
 
 def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     """The line of a block that begins with the label of an author: "By Jane Doe", "Автор: Иван Петров"."""
-    text = piece.block.text
+    text = piece.text
     return ["\n".join(_lines(piece))] if len(text) <= _LONGEST and label.match(text) else []
 
 
@@ -144,7 +144,7 @@ def _byline(piece: Piece) -> list[str]:
 
     Publishers name their lists of tags so, too.
     """
-    element, text = piece.element, piece.block.text
+    element, text = piece.element, piece.text
     if len(text) > _LONGEST or any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))):
         return []
     if any(_CLASS.search(one.get("class", "")) for one in (element, *islice(element.iterancestors(), _WITHIN))):
@@ -161,20 +161,20 @@ def _lines(piece: Piece) -> list[str]:
         text += ("\n" if glued else "") + part.replace("\n", " ")
         if len(text) > 4 * _LONGEST:
             break
-    if len(one_line(text)) > len(piece.block.text) + _GLUE:  # the block is a line of its own in a longer element
-        return [piece.block.text]
+    if len(one_line(text)) > len(piece.text) + _GLUE:  # the block is a line of its own in a longer element
+        return [piece.text]
     return [line for one in text.split("\n") if (line := one_line(one))]
 
 
 def _beside_date(context: Context) -> Sequence[object]:
     """A name alone on a line above the body, where the same line or one beside it tells the date."""
-    near = [piece for piece in context.near_title if piece.block.kind != "heading" and not is_teaser(piece)]
-    near = [piece for piece in near if len(piece.block.text) <= _LONGEST]
-    dated = [find_date(piece.block.text, zone=None, language=context.language) is not None for piece in near]
+    near = [piece for piece in context.near_title if piece.kind != "heading" and not is_teaser(piece)]
+    near = [piece for piece in near if len(piece.text) <= _LONGEST]
+    dated = [find_date(piece.text, zone=None, language=context.language) is not None for piece in near]
     for at, piece in enumerate(near):
         if any(dated[max(0, at - 1) : at + 2]):
-            found = names([piece.block.text])
-            alone = dated[at] or (len(found) == 1 and len(piece.block.text) <= len(found[0]) + 2)
+            found = names([piece.text])
+            alone = dated[at] or (len(found) == 1 and len(piece.text) <= len(found[0]) + 2)
             if alone and len(found) == 1 and _is_nobody_else(found[0], context):
                 return [found[0]]
     return []
@@ -184,7 +184,7 @@ def _first_line(context: Context) -> Sequence[object]:
     """The first line of the body, in bold and nothing but names: so papers sign whose system has no byline."""
     start = context.found.start
     for piece in context.flat.pieces[max(0, start - _END) : start + _END]:
-        text = piece.block.text
+        text = piece.text
         bold = sum(len(text_of(element)) for element in piece.element.iter("strong", "b"))
         found = names([text]) if len(text) <= _LONGEST and bold >= len(text) and not piece.linked else ()
         if found and all(_is_nobody_else(name, context) for name in found):

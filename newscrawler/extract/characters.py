@@ -1,4 +1,4 @@
-"""Text on one line, without the characters that nobody sees."""
+"""Text on one line, without the characters that nobody sees; text squashed for comparing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_NO_LETTERS = re.compile(r"\W+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
 
 
@@ -15,3 +16,8 @@ def one_line(text: str) -> str:
     if line.isprintable():
         return line
     return " ".join(_HALF.sub("\ufffd", _INVISIBLE.sub("", line)).split())
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, for comparing texts that differ in spaces and punctuation."""
+    return _NO_LETTERS.sub("", text.lower())

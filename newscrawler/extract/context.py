@@ -66,7 +66,7 @@ class Context:
 
 def is_teaser(piece: Piece) -> bool:
     """Whether a block is mostly a link: below the body, its time and authors are those of another story."""
-    return piece.linked > 0.5 * len(piece.block.text)
+    return piece.linked > 0.5 * len(piece.text)
 
 
 def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:

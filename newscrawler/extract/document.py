@@ -40,6 +40,7 @@ _MEANT = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
+_END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _SWAPPED_CASE = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
 _CYRILLIC_WORD = re.compile(r"\b[а-яёА-ЯЁ]{4,}\b")
 _UTF8_READ_AS_1251 = re.compile(r"[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]")
@@ -91,6 +92,8 @@ def read_document(
 
 
 def _parse(body: bytes) -> tuple[_Element, bool]:
+    if _goes_on(body):
+        body = _END_TAGS.sub(b"", body)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(body.replace(b"\0", b""), parser)
@@ -100,6 +103,13 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
         root = etree.fromstring(b"<html><body></body></html>", parser)
         return root, not body.strip()
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _goes_on(body: bytes) -> bool:
+    """Whether elements follow an end of the page, as where a template closes it too early or a server joins two: a
+    browser shows them (HTML, "after after body"), libxml2 leaves them out without a word."""
+    end = min((at for tag in (b"</html", b"</HTML") if (at := body.find(tag)) >= 0), default=-1)
+    return end >= 0 and body.find(b"</", end + 7) >= 0
 
 
 def _as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[bytes, str, tuple[str, ...]]:

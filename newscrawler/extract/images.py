@@ -83,7 +83,7 @@ def _caption(flat: Walk, image: _Element, at: int) -> str | None:
     """The caption block of the same figure, or the caption block that comes right after the image."""
     for ancestor in image.iterancestors("figure"):
         for piece in flat.pieces[at : at + 3]:
-            if piece.block.kind == "caption" and ancestor in piece.element.iterancestors():
-                return piece.block.text
+            if piece.kind == "caption" and ancestor in piece.element.iterancestors():
+                return piece.text
     following = flat.pieces[at : at + 1]
-    return following[0].block.text if following and following[0].block.kind == "caption" else None
+    return following[0].text if following and following[0].kind == "caption" else None

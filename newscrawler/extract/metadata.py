@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawler.boilerplate.rules import rules_for
-from newscrawler.extract.body import squash
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.context import is_tag_link, select, text_of
 from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.urls import canonical, same_site
@@ -37,7 +36,7 @@ def sponsored(context: Context) -> bool:
     rules = rules_for(context.language)
     above = context.found.start if context.title_at is None else min(context.title_at, context.found.start)
     around = context.flat.pieces[max(0, above - 6) : context.found.start]
-    labels = (rules.match("paragraph", piece.block.text, piece.block.links) for piece in around)
+    labels = (rules.match("paragraph", piece.text, piece.links) for piece in around)
     return any(label is not None and label.rule.action == "sponsored" for label in labels)
 
 
@@ -111,7 +110,7 @@ def tags(context: Context) -> tuple[str, ...]:
 def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
-    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.block.text))
+    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.text))
     return [text_of(anchor) for block in blocks for anchor in block.iter("a") if is_tag_link(anchor)]
 
 

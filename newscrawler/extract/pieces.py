@@ -6,14 +6,14 @@ Everything after this works on flat lists: a subtree is an interval of pieces.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, islice
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, cast, get_args
 
 from lxml import etree
 
 from newscrawler.boilerplate.nodes import NodeRule, node_rule
-from newscrawler.boilerplate.prose import is_prose
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml.etree import _Element
+
+    from newscrawler.boilerplate.rules import Links
 
 # Their text is no reading text, or only a copy of it (a body inside a textarea, say).
 _SKIPPED = frozenset(
@@ -35,39 +37,68 @@ INLINE = frozenset(
     "s samp small source span strike strong sub sup time tt u var wbr amp-img img".split()
 )
 _IMAGES = frozenset({"img", "amp-img"})
-_NEARLY_ALL = 0.9  # of a page's prose
+_BREAKS = frozenset({"br", "hr"})
+_ABOVE = 6  # blocks above the body in which the lead image and its caption stand
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# What an element makes of the text in it, by its tag and the kind of the element around it; else that kind goes on.
+_KINDS: dict[tuple[str, BlockKind], BlockKind] = {
+    **{(tag, kind): "heading" for tag in ("h1", "h2", "h3", "h4", "h5", "h6") for kind in get_args(BlockKind)},
+    **{("figcaption", kind): "caption" for kind in get_args(BlockKind)},
+    **{("blockquote", kind): "quote" for kind in get_args(BlockKind)},
+    **{("li", kind): "item" for kind in get_args(BlockKind) if kind != "quote"},
+    **{(tag, kind): "paragraph" for tag in ("div", "table", "article", "section") for kind in ("heading", "item")},
+}
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:caption|credits?|copyright)(?:$|[\s_-])", re.I
 )
+_BODY_NAME = re.compile(
+    r"(?:article|story|post|entry|news|main|detail|single)[_-]{0,2}(?:body|content|text)(?![a-z])|"
+    r"(?:body|content|text)[_-](?:article|story|post|entry|news)(?![a-z])",
+    re.I,
+)
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
 @dataclass(slots=True)
 class Piece:
-    """A block of text with what the choice of the body needs to know of its place.
+    """A block of text and where it stands: `parent` is the place of its innermost block element in `Walk.spans`.
 
-    `hint` names the node rule that holds for an element around it (see `boilerplate.nodes`), `sure` says that the rule
-    holds whatever the element contains; both are set by `believe_hints()`.
+    `links` are the offsets of its linked parts, `linked` their length in characters; `hidden` tells that the page does
+    not show it at first.
     """
 
-    block: Block
+    text: str
+    kind: BlockKind
+    links: tuple[tuple[int, int], ...]
+    linked: int
     element: _Element
-    linked: int  # characters inside links
-    hint: str | None = None
-    sure: bool = False
+    parent: int = -1
+    hidden: bool = False
+
+    @property
+    def block(self) -> Block:
+        """The piece as an article holds it."""
+        return Block(self.kind, self.text, self.links)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
-    """An element and the pieces inside it, `pieces[start:end]`, with the node rule that names it."""
+    """A block element and the pieces inside it, `pieces[start:end]`, with the node rule that names it.
+
+    `body` tells that its publisher names it as the article's text; `parent` is the place of the block element around
+    it in `Walk.spans`, -1 for the outermost.
+    """
 
     element: _Element
+    tag: str
+    classes: str
     start: int
     end: int
-    rule: NodeRule | None = None
+    rule: NodeRule | None
+    body: bool
+    parent: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,133 +118,139 @@ class Walk:
     pictures: list[Picture] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A block element that the walk is inside of."""
+def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element costs a third of the walk
+    root: _Element, *, drop: frozenset[_Element] = frozenset()
+) -> Walk:
+    """Lay a tree flat; elements in `drop` (a site's own selectors) are left out."""
+    flat = Walk()
+    pieces, spans, pictures = flat.pieces, flat.spans, flat.pictures
+    opened: list[tuple[_Element, int, int, BlockKind]] = []  # block elements: pieces and orphans before them, kind
+    orphans: list[Piece | Span] = []  # those whose block element is still open
+    parts: list[str] = []  # the text of the block that grows, as written
+    marks: list[int] = []  # places in `parts` where a link begins and ends, in turns
 
-    element: _Element
-    start: int
-    kind: BlockKind
+    def flush() -> None:
+        """End the block; a link that goes on is cut in two."""
+        links: Links = ()
+        if marks:
+            goes_on = len(marks) % 2 == 1
+            if goes_on:
+                marks.append(len(parts))
+            text, links = _joined(parts, marks)
+            marks.clear()
+            if goes_on:
+                marks.append(0)
+        else:
+            text = one_line("".join(parts))
+        parts.clear()
+        if text:
+            element, _, _, kind = opened[-1]
+            piece = Piece(text, kind, links, sum([end - start for start, end in links]), element)
+            pieces.append(piece)
+            orphans.append(piece)
 
-
-class _Text:
-    """The text of one block as it grows, spaces collapsed as a browser does, link offsets kept."""
-
-    __slots__ = ("length", "link_from", "links", "parts", "space")
-
-    def __init__(self) -> None:
-        self.link_from: int | None = None
-        self.clear()
-
-    def clear(self) -> None:
-        self.parts: list[str] = []
-        self.links: list[tuple[int, int]] = []
-        self.length = 0
-        self.space = False
-        if self.link_from is not None:
-            self.link_from = 0
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        piece = one_line(text)
-        if not piece:
-            self.space = self.space or text[0].isspace()
-            return
-        if self.length and (self.space or text[0].isspace()):
-            piece = " " + piece
-            if self.link_from == self.length:
-                self.link_from += 1
-        self.parts.append(piece)
-        self.length += len(piece)
-        self.space = text[-1].isspace()
-
-    def open_link(self) -> None:
-        self.link_from = self.length
-
-    def close_link(self) -> None:
-        if self.link_from is not None and self.length > self.link_from:
-            self.links.append((self.link_from, self.length))
-        self.link_from = None
-
-
-def walk(root: _Element, *, hidden: bool = False, drop: frozenset[_Element] = frozenset()) -> Walk:
-    """Lay a tree flat; elements in `drop` (a site's own selectors) are left out, and hidden ones unless asked for."""
-    walker = _Walker()
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        if event == "end":
-            walker.leave(element)
-        elif element in drop or _is_skipped(element) or (not hidden and element.attrib and _is_hidden(element)):
-            events.skip_subtree()
+        tag = cast("str", element.tag)  # the parser leaves no comments in the tree
+        if event == "start":
+            if tag in INLINE:
+                if tag == "a":
+                    if len(marks) % 2 == 0:
+                        marks.append(len(parts))
+                elif tag in _IMAGES:
+                    pictures.append(Picture(element, len(pieces)))
+                    continue
+                elif (drop and element in drop) or ((items := element.items()) and _is_hidden(dict(items))):
+                    events.skip_subtree()
+                    continue
+            elif tag in _BREAKS:
+                if parts:
+                    flush()
+                continue
+            elif (tag in _SKIPPED and _is_skipped(element, tag)) or (drop and element in drop):
+                events.skip_subtree()
+                continue
+            else:
+                if parts:
+                    flush()
+                kind = opened[-1][3] if opened else "paragraph"
+                opened.append((element, len(pieces), len(orphans), _KINDS.get((tag, kind), kind)))
+            text = element.text
         else:
-            walker.enter(element)
-    _mark_captions(walker.flat)
-    return walker.flat
+            if tag not in INLINE:
+                if opened and opened[-1][0] is element:
+                    if parts:
+                        flush()
+                    _, start, before, _ = opened.pop()
+                    if len(pieces) > start:
+                        span = _span(element, tag, start, pieces)
+                        for orphan in orphans[before:]:
+                            orphan.parent = len(spans)
+                        orphans[before:] = [span]
+                        spans.append(span)
+            elif tag == "a" and len(marks) % 2:
+                marks.append(len(parts))
+            text = element.tail
+        if text and (parts or not text.isspace()):  # most of the white space stands between blocks
+            parts.append(text)
+    return flat
 
 
-class _Walker:
-    """Where a walk is: the block elements it is inside of, and the text of the block that grows."""
-
-    def __init__(self) -> None:
-        self.flat = Walk()
-        self._opened: list[_Open] = []
-        self._text = _Text()
-
-    def enter(self, element: _Element) -> None:
-        tag = element.tag
-        if tag in _IMAGES:
-            self.flat.pictures.append(Picture(element, len(self.flat.pieces)))
-            return
-        if tag == "a":
-            self._text.open_link()
-        elif tag not in INLINE:
-            self._flush()
-            kind = _kind(element, self._opened[-1].kind if self._opened else "paragraph")
-            self._opened.append(_Open(element, len(self.flat.pieces), kind))
-        self._text.add(element.text)
-
-    def leave(self, element: _Element) -> None:
-        if element.tag == "a":
-            self._text.close_link()
-        elif self._opened and self._opened[-1].element is element:
-            self._flush()
-            top = self._opened.pop()
-            if len(self.flat.pieces) > top.start:
-                attributes = cast("Mapping[str, str]", element.attrib)
-                rule = node_rule(str(element.tag), attributes.get("class", ""), attributes.get("id", ""), attributes)
-                self.flat.spans.append(Span(element, top.start, len(self.flat.pieces), rule))
-        if self._opened:
-            self._text.add(element.tail)
-
-    def _flush(self) -> None:
-        """End the block; a link that goes on is cut in two."""
-        text = self._text
-        inside_link = text.link_from is not None
-        text.close_link()
-        if text.length:
-            top = self._opened[-1]
-            block = Block(top.kind, "".join(text.parts), tuple(text.links))
-            self.flat.pieces.append(Piece(block, top.element, sum(end - start for start, end in block.links)))
-        text.clear()
-        if inside_link:
-            text.open_link()
+def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
+    attributes = dict(element.items())
+    classes = attributes.get("class", "")
+    element_id = attributes.get("id", "")
+    rule = node_rule(tag, classes, element_id, attributes)
+    if attributes and _is_hidden(attributes):
+        for piece in pieces[start:]:
+            piece.hidden = True
+    if classes and _is_caption_class(classes):
+        for piece in pieces[start:]:
+            if piece.kind == "paragraph":
+                piece.kind = "caption"
+    body = _is_body_name(classes, element_id) or attributes.get("itemprop") == "articleBody"
+    return Span(element, tag, classes, start, len(pieces), rule, body)
 
 
-def _mark_captions(flat: Walk) -> None:
-    """Make captions of blocks right after an image: those that repeat its alternative text, those that name the
-    photographer, and those set in italics in the same paragraph."""
-    for picture in flat.pictures:
-        piece = flat.pieces[picture.at] if picture.at < len(flat.pieces) else None
-        if piece is None or piece.block.kind != "paragraph" or piece.linked:
+def _joined(parts: list[str], marks: list[int]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """(text with its white space collapsed as a browser does, offsets of its links)."""
+    if marks == [0, len(parts)]:  # nothing but a link
+        text = one_line("".join(parts))
+        return text, ((0, len(text)),)
+    text, space = "", False
+    links: list[tuple[int, int]] = []
+    edges = [0, *marks, len(parts)]
+    for turn in range(len(edges) - 1):
+        raw = "".join(parts[edges[turn] : edges[turn + 1]])
+        line = one_line(raw)
+        if not line:
+            space = space or raw != ""
             continue
-        text = piece.block.text
+        if text and (space or raw[0].isspace()):
+            text += " "
+        start = len(text)
+        text += line
+        space = raw[-1].isspace()
+        if turn % 2:
+            links.append((start, len(text)))
+    return text, tuple(links)
+
+
+def mark_captions(flat: Walk, start: int, end: int) -> None:
+    """Make captions of blocks right after an image, if they stand in `pieces[start:end]` or a little above: those that
+    repeat its alternative text, those that name the photographer, and those set in italics in the same paragraph."""
+    for picture in flat.pictures:
+        if not start - _ABOVE <= picture.at < end:
+            continue
+        piece = flat.pieces[picture.at]
+        if piece.kind != "paragraph" or piece.linked:
+            continue
         if (
-            _repeats(text, one_line(picture.element.get("alt", "")))
-            or split_credit(text)[1]
+            _repeats(piece.text, one_line(picture.element.get("alt", "")))
+            or split_credit(piece.text)[1]
             or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
         ):
-            piece.block = replace(piece.block, kind="caption")
+            piece.kind = "caption"
 
 
 def _repeats(text: str, alternative: str) -> bool:
@@ -235,58 +272,28 @@ def _is_around(block: _Element, image: _Element) -> bool:
 
 def _is_all_italic(piece: Piece) -> bool:
     italic = sum(len("".join(element.itertext()).strip()) for element in piece.element.iter("em", "i", "small"))
-    return italic >= len(piece.block.text) - 1
+    return italic >= len(piece.text) - 1
 
 
-def believe_hints(flat: Walk, title_at: int | None) -> None:
-    """Set the hints of all pieces; an element that holds the headline or nearly all prose is no furniture.
-
-    Publishers name the wrapper of a whole page with words such as "advert" or "tools", too.
-    """
-    sizes = [
-        0,
-        *accumulate(
-            len(piece.block.text) if is_prose(piece.block.text, piece.block.links) else 0 for piece in flat.pieces
-        ),
-    ]
-    for piece in flat.pieces:
-        piece.hint, piece.sure = None, False
-    for span in reversed(flat.spans):  # parents first, so that the innermost name stays
-        if span.rule is None or (title_at is not None and span.start <= title_at < span.end):
-            continue
-        if sizes[span.end] - sizes[span.start] > _NEARLY_ALL * sizes[-1]:
-            continue
-        for piece in flat.pieces[span.start : span.end]:
-            if span.rule.sure or not piece.sure:
-                piece.hint, piece.sure = span.rule.name, span.rule.sure
+@lru_cache(maxsize=16384)
+def _is_body_name(classes: str, element_id: str) -> bool:
+    return _BODY_NAME.search(f"{classes} {element_id}") is not None
 
 
-def _kind(element: _Element, outer: BlockKind) -> BlockKind:
-    """What an element's text is, given what the element around it is."""
-    tag = element.tag
-    if tag in _HEADINGS:
-        return "heading"
-    if tag == "figcaption" or (outer != "caption" and _CAPTION_CLASS.search(element.get("class", ""))):
-        return "caption"
-    if tag == "blockquote":
-        return "quote"
-    if tag == "li" and outer != "quote":
-        return "item"
-    if outer in ("heading", "item") and tag in ("div", "table", "article", "section"):
-        return "paragraph"
-    return outer
+@lru_cache(maxsize=16384)
+def _is_caption_class(classes: str) -> bool:
+    return _CAPTION_CLASS.search(classes) is not None
 
 
-def _is_skipped(element: _Element) -> bool:
-    if element.tag not in _SKIPPED:
+def _is_skipped(element: _Element, tag: str) -> bool:
+    return tag not in _OFTEN_UNCLOSED or next(element.iter("p"), None) is None
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if _HIDING.isdisjoint(attributes):
         return False
-    return element.tag not in _OFTEN_UNCLOSED or next(element.iter("p"), None) is None
-
-
-def _is_hidden(element: _Element) -> bool:
-    attributes = element.attrib
     return (
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
-        or ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None)
+        or _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
     )

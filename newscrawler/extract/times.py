@@ -177,10 +177,10 @@ def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _To
     """
     end = context.found.end
     after = [piece for piece in context.flat.pieces[end : end + _AFTER] if not is_teaser(piece)]
-    signed = [piece for piece in after if _SAYS_PUBLISHED.match(piece.block.text)]
+    signed = [piece for piece in after if _SAYS_PUBLISHED.match(piece.text)]
     for piece in (*context.near_title, *signed):
-        text = piece.block.text
-        if len(text) > longest or piece.block.kind == "caption" or (_tells_edit(text) and not edits):
+        text = piece.text
+        if len(text) > longest or piece.kind == "caption" or (_tells_edit(text) and not edits):
             continue
         stamps = (
             (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)

@@ -15,8 +15,7 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawler.extract.body import squash
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import one_line, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +125,7 @@ def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None,
 def place_of(title: str, pieces: Sequence[Piece]) -> int | None:
     """Where a headline stands among the pieces."""
     wanted = squash(title)
-    return next((at for at, piece in enumerate(pieces) if squash(piece.block.text) == wanted), None)
+    return next((at for at, piece in enumerate(pieces) if squash(piece.text) == wanted), None)
 
 
 # ── what the head says ────────────────────────────────────────────────────────
@@ -224,7 +223,7 @@ def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
             continue
         while at < len(pieces) and _heading_around(pieces[at]) is element:
             at += 1
-        text = " ".join(piece.block.text for piece in pieces[start:at])
+        text = " ".join(piece.text for piece in pieces[start:at])
         if 4 < len(text) < _LONGEST:
             yield _Heading(element, start, at, text)
 
@@ -232,7 +231,7 @@ def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
 def _heading_around(piece: Piece) -> _Element | None:
     """The heading that a block is, or a line of: a `div` in a heading is a block of its own."""
     element: _Element | None = piece.element
-    levels = _NESTED if piece.block.kind == "heading" or piece.element.tag == "div" else 1
+    levels = _NESTED if piece.kind == "heading" or piece.element.tag == "div" else 1
     while element is not None and levels:
         if element.tag in _HEADLINES:
             return element
@@ -278,7 +277,7 @@ def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: _Head) -> _He
     one = ranked[0]
     below = pieces[one.end : one.end + _NEAR_PROSE]
     words = len(one.text.split()) if one.text.isascii() or " " in one.text else len(one.text) // 3
-    has_text = any(len(piece.block.text) >= _PROSE and not piece.linked for piece in below)
+    has_text = any(len(piece.text) >= _PROSE and not piece.linked for piece in below)
     return one if words >= _LONE and has_text else None
 
 
@@ -287,7 +286,7 @@ def _printed_run(pieces: Sequence[Piece], head: _Head) -> tuple[str, int] | None
     longest = max(map(len, head.runs), default=0)
     best: tuple[int, str, int] | None = None
     for at, piece in enumerate(pieces):
-        text = piece.block.text
+        text = piece.text
         if piece.linked or not 4 < len(text) <= 2 * longest + 20:
             continue
         squashed = squash(text)
@@ -327,7 +326,7 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
 def _parts(one: _Heading, pieces: Sequence[Piece]) -> list[str]:
     """The texts of a heading's children, and what stands between them."""
     if one.end - one.start > 1:
-        return [piece.block.text for piece in pieces[one.start : one.end]]
+        return [piece.text for piece in pieces[one.start : one.end]]
     element = one.element
     while len(element) == 1 and not one_line(element.text or "") and not one_line(element[0].tail or ""):
         element = element[0]
