@@ -65,7 +65,7 @@ class Features:
 
     `x` (blocks, features); `intervals` (ways, blocks, 2): pieces [from, to) over which the model takes means; `group`
     (blocks,): the number of the set of equally made elements that a block stands in; `hint` (blocks,): the number of
-    the node rule that holds for it, -1 for none; `sure` (blocks,): whether that rule holds whatever the element contains.
+    the node rule that holds for it, -1 for none; `sure` (blocks,): whether that rule holds whatever the element holds.
     """
 
     x: Floats
