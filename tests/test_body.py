@@ -210,7 +210,7 @@ def test_the_standfirst_above_the_body_is_part_of_it() -> None:
 
 def test_comments_beside_the_only_article_element_are_none_of_it() -> None:
     comments = "".join(
-        f"<li><b>Reader {n}</b> <i>12.05.2024 10:3{n}</i> <a href='#{n}'>Reply</a><p>I do not believe it: I crossed.</p>"
+        f"<li><b>Reader {n}</b> <i>12.05.24, 10:3{n}</i> <a href='#{n}'>Reply</a><p>I do not believe it, I crossed.</p>"
         for n in range(4)
     )
     page = f"<main><article><h1>{TITLE}</h1>{PARAGRAPHS}</article><section><ol>{comments}</ol></section></main>"
@@ -251,7 +251,10 @@ def test_a_line_that_only_links_goes(line: str) -> None:
     [
         "<p>The office <a href='/1'>published the timetable of the whole year</a> on its site.</p>",
         "<p><a href='/1'>The whole sentence is a link to the timetable of the year.</a></p>",
-        "<ul><li>first <a href='/1'>boat</a> at six;</li><li><a href='/2'>second</a></li><li>then a third.</li></ul>",
+        (
+            "<ul><li>first <a href='/1'>boat</a> at six in the morning;</li><li><a href='/2'>the second one</a></li>"
+            "<li>and a third in the evening, for those who work.</li></ul>"
+        ),
     ],
 )
 def test_a_line_that_says_something_stays_although_it_links(line: str) -> None:

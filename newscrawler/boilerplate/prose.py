@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from newscrawler.boilerplate.rules import Links
 
+_WIDE = re.compile("[\u2e81-\U0010ffff]+")
 _CLOSERS = "\"'»”’)]}›」』"
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
 
@@ -11,7 +14,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
 def weight(text: str) -> int:
     """Number of words of a line; a line of a script without spaces counts by its characters."""
     words = len(text.split())
-    wide = sum(char > "\u2e80" for char in text) if text and max(text) > "\u2e80" else 0
+    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
     return max(words, wide // 2) if wide else min(words, 2 + len(text) // 2)
 
 

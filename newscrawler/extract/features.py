@@ -7,7 +7,6 @@ Nothing here knows a site or a language: lengths, punctuation, links, tags, the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
@@ -15,6 +14,21 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from newscrawler.boilerplate.rules import all_rules
+from newscrawler.extract.census import (
+    CHARACTERS,
+    COMMA,
+    DIGIT,
+    LOWER,
+    OTHER,
+    QUOTE,
+    SIGN,
+    SPACE,
+    STOP,
+    UPPER,
+    WIDE,
+    Census,
+    take_census,
+)
 from newscrawler.extract.characters import squash
 from newscrawler.items import BlockKind
 
@@ -27,16 +41,6 @@ if TYPE_CHECKING:
     Sums = NDArray[np.float64]
     Places = NDArray[np.int64]
 
-# Kinds of characters; every block is counted by them.
-_LOWER, _UPPER, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _WIDE, _SIGN, _OTHER = range(_CHARACTERS := 10)
-_SPECIAL = {
-    _COMMA: ",;，、،؛;",
-    _STOP: ".!?…。！？؟।։",
-    _QUOTE: "\"'»”’«“„‘)]}（）(「」『』",
-    _SIGN: "©®|•→>·▪►/@#+_=*",
-}
-# Scripts without spaces: one character says about as much as three letters of an alphabet.
-_WIDE_SCRIPTS = ((0x0E00, 0x0E7F), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7AF))
 _KINDS = {kind: place for place, kind in enumerate(get_args(BlockKind))}
 _TAGS = {
     tag: place
@@ -87,26 +91,17 @@ class Hints:
 
 def features(flat: Walk, hints: Hints) -> Features:
     """The numbers of a page that has at least one block."""
-    pieces, spans, title_at = flat.pieces, flat.spans, hints.title_at
-    n = len(pieces)
+    title_at, n = hints.title_at, len(flat.pieces)
     at = np.arange(n)
-    texts = [piece.text for piece in pieces]
-    given = np.array(
-        [(piece.linked, len(piece.links), piece.hidden, _KINDS[piece.kind], piece.parent) for piece in pieces]
-    )
-    linked, link_count, hidden, kind, place = given.T
-    outline = np.array([(span.start, span.end, span.parent, _TAGS.get(span.tag, len(_TAGS))) for span in spans])
+    blocks = _blocks(flat)
+    texts, census, share, prose, kind = blocks.texts, blocks.census, blocks.share, blocks.prose, blocks.kind
+    size, place = census.size, blocks.place
+    outline = np.array([(span.start, span.end, span.parent, _TAGS.get(span.tag, len(_TAGS))) for span in flat.spans])
     start, end, parent, tag = outline.T
-    parent = np.where(parent < 0, len(spans) - 1, parent)
-    census = _census(texts)
-    counts, lengths, size = census.counts, census.lengths, census.size
-    share = linked / lengths
-    stops = census.last == _STOP
-    prose = (share <= 0.5) & ((size >= 80) | ((size >= 25) & stops))
+    parent = np.where(parent < 0, len(parent) - 1, parent)
     name, sure = _believed(flat, _sums(np.where(prose, size, 0)), title_at)
     hint, sure = name[place], sure[place]
-
-    text_size = np.where(prose & (hint < 0) & (hidden == 0), size, 0)
+    text_size = np.where(prose & (hint < 0) & (blocks.hidden == 0), size, 0)
     if text_size.sum() < _LEAST_PROSE:
         text_size = np.where(prose, size, 0)
     sums = _sums(text_size)
@@ -116,71 +111,22 @@ def features(flat: Walk, hints: Hints) -> Features:
     known = squash(hints.article_body or "")
     whole = len(known) >= _WHOLE_BODY
     in_body = np.array([len(text) > 8 and squash(text[:120])[:80] in known for text in texts]) if whole else at < 0
-
-    weight = np.where(prose, size - 2.0 * linked, np.where(kind == 3, 5.0, np.where(kind == 1, 0.0, -12.0)))
-    factor = np.where(hint >= 0, 0.25, 1.0) * np.where(hidden > 0, 0.1, 1.0) * ~before
-    if whole:
-        factor *= np.where(in_body, 2.0, 0.4)
-    if title_at is not None:
-        factor *= np.where(at < title_at, 0.3, 1.0)
-    weight = np.where(prose, weight * factor, weight)
-    weight = np.where(share > 0.5, -15 - 0.5 * linked, np.where(sure, -12.0, weight))
+    given = in_body if whole else None
+    weight = _weights(blocks, hint, sure, before=before, in_body=given, title_at=title_at)
     weights = _sums(weight)
     score = weights[end] - weights[start]
     best = int(score.argmax())
     inner = _innermost(flat, start, end, score, best)
     first, last = int(start[inner]), int(end[inner])
     inside = (at >= first) & (at < last)
-
-    named = np.array([span.body for span in spans])
-    around = np.empty((_LEVELS, n), dtype=np.int64)
-    around[0] = place
-    for level in range(1, _LEVELS):
-        around[level] = parent[around[level - 1]]
+    around = _around(place, parent)
+    left, right = start[around], end[around]
     make, of_make, rank, largest = _makes(flat, held)
     group_of, groups = _groups(flat)
-    group = group_of[place]
-    grouped = np.bincount(group, minlength=groups)
-    prose_there, size_there, share_there = (
-        np.bincount(group, weights=values, minlength=groups) for values in (prose, text_size / total, share)
-    )
-    per_group = np.column_stack(
-        [prose_there / np.maximum(1, grouped), size_there, share_there / np.maximum(1, grouped)]
-    )
     own, shared = _words_of_title(texts, hints)
-    shared_sums = _sums(shared * text_size)
-
-    upper, digits = counts[:, _UPPER], counts[:, _DIGIT]
-    letters = counts[:, _LOWER] + upper + counts[:, _WIDE]
-    words = counts[:, _SPACE] + 1 + counts[:, _WIDE]
-    left, right = start[around], end[around]
-    count = right - left
-    prose_sums, length_sums, link_sums = _sums(prose), _sums(lengths), _sums(linked)
-    headings = np.maximum.accumulate(np.where(kind == 1, at, -1))
-    below = headings >= 0
-    heading = np.maximum(headings, 0)
-    from_title = _from_title(flat, sums, prose, title_at)
     columns: list[Any] = [
         # the text itself
-        np.log1p(size) / 6,
-        np.log1p(words) / 4,
-        share,
-        np.log1p(link_count),
-        lengths / words / 10,
-        counts[:, _COMMA] / (1 + size / 20),
-        counts[:, _STOP] / (1 + size / 60),
-        digits / lengths,
-        upper / (1 + letters),
-        upper / words / 2,
-        counts[:, _SIGN] / (1 + lengths / 20),
-        counts[:, _QUOTE] / (1 + size / 40),
-        counts[:, _OTHER] / lengths * 3,
-        lengths <= 3,
-        _EYE[census.first],
-        _EYE[census.last],
-        prose,
-        hidden,
-        _EYE[kind][:, : len(_KINDS)],
+        _of_text(blocks),
         np.eye(len(_TAGS) + 1)[tag[place]],
         np.eye(len(_node_rules()) + 1)[hint],
         hint >= 0,
@@ -203,49 +149,158 @@ def features(flat: Walk, hints: Hints) -> Features:
         (at >= start[best]) & (at < end[best]),
         (sums[:-1] - sums[first]) / max(1.0, sums[last] - sums[first]) * inside,
         np.sign(weight) * np.log1p(np.abs(weight)) / 6,
-        from_title,
-        below,
-        below * np.log1p(at - headings) / 3,
-        below * np.log1p(size[heading]) / 5,
-        below * share[heading],
+        _from_title(flat, sums, prose, title_at),
+        _under_heading(kind, size, share),
         _depths(parent)[place] / 20,
         # the elements around it, one number a level
         np.clip(score[around] / max(1.0, float(score[best])), -1, 1).T,
-        np.log1p(count).T / 5,
-        ((prose_sums[right] - prose_sums[left]) / count).T,
-        ((link_sums[right] - link_sums[left]) / np.maximum(1, length_sums[right] - length_sums[left])).T,
+        np.log1p(right - left).T / 5,
+        (_between(prose, left, right) / (right - left)).T,
+        (_between(blocks.linked, left, right) / np.maximum(1, _between(census.lengths, left, right))).T,
         held[around].T / total,
         np.log1p(of_make[around] - 1).T / 3,
         ((right > first) & (left < last) & ~((left >= first) & (right <= last))).T,
         np.log1p(rank[around]).T / 3,
         (held[around] / np.maximum(1, largest[make][around])).T,
-        named[around].T,
-        ((shared_sums[right] - shared_sums[left]) / np.maximum(1, held[around])).T * 5,
+        np.array([span.body for span in flat.spans])[around].T,
+        (_between(shared * text_size, left, right) / np.maximum(1, held[around])).T * 5,
         # others made like it
-        np.log1p(grouped[group]) / 4,
-        per_group[group],
+        _of_group(group_of[place], groups, prose, text_size / total, share),
         # the page
-        np.broadcast_to(
-            np.array(
-                [
-                    np.log1p(n) / 6,
-                    np.log1p(total) / 9,
-                    prose.mean(),
-                    np.log1p(last - first) / 5,
-                    (sums[last] - sums[first]) / total,
-                    max(0.0, float(score[best])) / (total + 1),
-                ]
-            ),
-            (n, 6),
-        ),
+        np.full((n, 1), np.log1p(n) / 6),
+        np.full((n, 1), np.log1p(total) / 9),
+        np.full((n, 1), prose.mean()),
+        np.full((n, 1), np.log1p(last - first) / 5),
+        np.full((n, 1), (sums[last] - sums[first]) / total),
+        np.full((n, 1), max(0.0, float(score[best])) / (total + 1)),
     ]
-    x = np.column_stack(columns).astype(np.float32)
+    x = np.clip(np.column_stack(columns).astype(np.float32), -10, 10)
+    return Features(x, _intervals(left, right, first, last), group_of[place], hint, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """What the walk and the characters of each block tell; `place` is that of its innermost element."""
+
+    texts: list[str]
+    census: Census
+    linked: Places
+    link_count: Places
+    hidden: Places
+    kind: Places
+    place: Places
+    share: NDArray[Any]
+    prose: NDArray[np.bool_]
+
+
+def _blocks(flat: Walk) -> _Blocks:
+    texts = [piece.text for piece in flat.pieces]
+    census = take_census(texts)
+    given = np.array(
+        [(piece.linked, len(piece.links), piece.hidden, _KINDS[piece.kind], piece.parent) for piece in flat.pieces]
+    )
+    linked, link_count, hidden, kind, place = given.T
+    share = linked / census.lengths
+    prose = (share <= 0.5) & ((census.size >= 80) | ((census.size >= 25) & (census.last == STOP)))
+    return _Blocks(texts, census, linked, link_count, hidden, kind, place, share, prose)
+
+
+def _of_text(blocks: _Blocks) -> Floats:
+    """(blocks, features) of each block by itself."""
+    census, lengths, size, counts = blocks.census, blocks.census.lengths, blocks.census.size, blocks.census.counts
+    upper = counts[:, UPPER]
+    letters = counts[:, LOWER] + upper + counts[:, WIDE]
+    words = counts[:, SPACE] + 1 + counts[:, WIDE]
+    return np.column_stack(
+        [
+            np.log1p(size) / 6,
+            np.log1p(words) / 4,
+            blocks.share,
+            np.log1p(blocks.link_count),
+            lengths / words / 10,
+            counts[:, COMMA] / (1 + size / 20),
+            counts[:, STOP] / (1 + size / 60),
+            counts[:, DIGIT] / lengths,
+            upper / (1 + letters),
+            upper / words / 2,
+            counts[:, SIGN] / (1 + lengths / 20),
+            counts[:, QUOTE] / (1 + size / 40),
+            counts[:, OTHER] / lengths * 3,
+            lengths <= 3,
+            _EYE[census.first],
+            _EYE[census.last],
+            blocks.prose,
+            blocks.hidden,
+            _EYE[blocks.kind][:, : len(_KINDS)],
+        ]
+    )
+
+
+def _weights(
+    blocks: _Blocks,
+    hint: Places,
+    sure: NDArray[np.bool_],
+    *,
+    before: NDArray[np.bool_],
+    in_body: NDArray[np.bool_] | None,
+    title_at: int | None,
+) -> NDArray[Any]:
+    """A first weight of each block, by which the likely body is found: prose counts for it, links and scraps against.
+
+    The element whose blocks weigh most together holds the body (the maximum subtree, after the maximum subsequence of
+    Pasternack and Roth, "Extracting article text from the web", WWW 2009).
+    """
+    kind, prose = blocks.kind, blocks.prose
+    weight = np.where(kind == _KINDS["item"], 5.0, np.where(kind == _KINDS["heading"], 0.0, -12.0))
+    factor = np.where(hint >= 0, 0.25, 1.0) * np.where(blocks.hidden > 0, 0.1, 1.0) * ~before
+    if in_body is not None:
+        factor *= np.where(in_body, 2.0, 0.4)
+    if title_at is not None:
+        factor *= np.where(np.arange(len(kind)) < title_at, 0.3, 1.0)
+    weight = np.where(prose, (blocks.census.size - 2.0 * blocks.linked) * factor, weight)
+    return np.where(blocks.share > 0.5, -15 - 0.5 * blocks.linked, np.where(sure, -12.0, weight))
+
+
+def _around(place: Places, parent: Places) -> Places:
+    """(levels, blocks): the elements around each block, the innermost first."""
+    around = np.empty((_LEVELS, len(place)), dtype=np.int64)
+    around[0] = place
+    for level in range(1, _LEVELS):
+        around[level] = parent[around[level - 1]]
+    return around
+
+
+def _between(values: NDArray[Any], left: Places, right: Places) -> Sums:
+    sums = _sums(values)
+    return np.asarray(sums[right] - sums[left])
+
+
+def _under_heading(kind: Places, size: NDArray[Any], share: NDArray[Any]) -> NDArray[Any]:
+    """(blocks, 4): whether a heading came before, how many blocks ago, its size and its share of links."""
+    at = np.arange(len(kind))
+    headings = np.maximum.accumulate(np.where(kind == _KINDS["heading"], at, -1))
+    below, heading = headings >= 0, np.maximum(headings, 0)
+    return np.column_stack(
+        [below, below * np.log1p(at - headings) / 3, below * np.log1p(size[heading]) / 5, below * share[heading]]
+    )
+
+
+def _of_group(group: Places, groups: int, *values: NDArray[Any]) -> NDArray[Any]:
+    """(blocks, 4): how many blocks stand in elements of one make; their prose, its share of the page, their links."""
+    count = np.maximum(1, np.bincount(group, minlength=groups))
+    prose, size, share = (np.bincount(group, weights=one, minlength=groups) for one in values)
+    return np.column_stack([np.log1p(count) / 4, prose / count, size, share / count])[group]
+
+
+def _intervals(left: Places, right: Places, first: int, last: int) -> Places:
+    n = left.shape[1]
+    at = np.arange(n)
     intervals = np.empty((_POOLED + len(_NEAR) + 2, n, 2), dtype=np.int64)
     intervals[:_POOLED, :, 0], intervals[:_POOLED, :, 1] = left[:_POOLED], right[:_POOLED]
     for way, near in enumerate(_NEAR, start=_POOLED):
         intervals[way, :, 0], intervals[way, :, 1] = np.maximum(at - near, 0), np.minimum(at + near + 1, n)
     intervals[-2], intervals[-1] = (first, last), (0, n)
-    return Features(np.clip(x, -10, 10), intervals, group, hint, sure)
+    return intervals
 
 
 def rule_names(page: Features) -> list[str | None]:
@@ -254,45 +309,7 @@ def rule_names(page: Features) -> list[str | None]:
     return [names[number] for number in page.hint.tolist()]
 
 
-_EYE = np.eye(_CHARACTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Census:
-    """Characters of each block by kind, lengths in UTF-16 units, sizes in letters, kinds at both ends."""
-
-    counts: Floats
-    lengths: Places
-    size: NDArray[Any]
-    first: NDArray[Any]
-    last: NDArray[Any]
-
-
-def _census(texts: list[str]) -> _Census:
-    n = len(texts)
-    units = np.frombuffer("".join(texts).encode("utf-16-le", "replace"), dtype=np.uint16)
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=n)
-    if units.size != lengths.sum():  # characters beyond the basic plane take two units
-        lengths = np.array([len(text.encode("utf-16-le", "replace")) // 2 for text in texts])
-    codes = _characters()[units]
-    ends = np.cumsum(lengths)
-    counts = np.bincount(np.repeat(np.arange(n) * _CHARACTERS, lengths) + codes, minlength=n * _CHARACTERS)
-    counted = counts.reshape(n, _CHARACTERS).astype(np.float32)
-    last, before = codes[ends - 1], codes[np.maximum(ends - 2, 0)]
-    last = np.where((last == _QUOTE) & (lengths > 1), before, last)  # a full stop inside the closing quotes
-    return _Census(counted, lengths, lengths + 2 * counted[:, _WIDE], codes[ends - lengths], last)
-
-
-@lru_cache(maxsize=1)
-def _characters() -> NDArray[np.uint8]:
-    """The kind of every UTF-16 unit."""
-    kinds = {"Nd": _DIGIT, "Lu": _UPPER, "Lt": _UPPER, "Ll": _LOWER, "Lm": _LOWER, "Lo": _LOWER, "Zs": _SPACE}
-    table = np.array([kinds.get(unicodedata.category(chr(code)), _OTHER) for code in range(65536)], dtype=np.uint8)
-    for first, last in _WIDE_SCRIPTS:
-        table[first : last + 1][table[first : last + 1] == _LOWER] = _WIDE
-    for kind, characters in _SPECIAL.items():
-        table[[ord(character) for character in characters]] = kind
-    return table
+_EYE = np.eye(CHARACTERS)
 
 
 def _sums(values: NDArray[Any]) -> Sums:

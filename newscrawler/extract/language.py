@@ -141,7 +141,9 @@ def _by_small_words(text: str, claim: str | None) -> str | None:
 
 def _script(letters: list[str]) -> str | None:
     """The script of most letters, as Unicode names it; Japanese if there is any kana among Chinese signs."""
-    scripts = Counter(_script_of(letter) for letter in letters)
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(letters).items():
+        scripts[_script_of(letter)] += count
     if not scripts:
         return None
     if scripts["HIRAGANA"] * 20 > len(letters):
