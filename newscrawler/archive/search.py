@@ -24,7 +24,7 @@ NOTHING = '""'
 WITHOUT_DICTIONARY = "Forms of Russian words are guessed; to know them: pip install 'newscrawler[search]'"
 
 # Ranking costs 2 microseconds an article that has the words; a word that half of a million have would take a second.
-_RANKED = 50_000
+_RANKED = 30_000
 
 # A word of the headline weighs as much as eight of the text. char(2) and char(3) cannot stand in a stored text.
 _HITS = """
@@ -78,7 +78,7 @@ def match_expression(connection: sqlite3.Connection, query: str) -> str:
 def search(connection: sqlite3.Connection, query: str, filters: Filters, limit: int) -> list[Hit]:
     """The articles that a query means best, the best first.
 
-    Of more than 50,000 that have the words, the last found are ranked. Raises UsageError where the query says nothing
+    Of more than 30,000 that have the words, the last found are ranked. Raises UsageError where the query says nothing
     to look for, ArchiveError if the archive cannot be read.
     """
     if not any(not term.excluded for term in parse(query)):
