@@ -62,6 +62,40 @@ def test_a_page_that_declares_nothing_is_read(encoding: str) -> None:
     assert text_in(page(text).encode(encoding)) == text
 
 
+POLISH = (
+    "Prom na rzece Iradze znów kursuje codziennie, ogłosił urząd gminy. Pierwsi przepłynęli uczniowie i listonosz, który "
+    "wiózł listy z dwóch tygodni. Kapitan obiecuje rejsy przy każdej pogodzie, jeżeli tylko nie będzie gęstej mgły."
+)
+SPANISH = (
+    "El transbordador del río Irga vuelve a navegar cada día, anunció el ayuntamiento. Los primeros en cruzar fueron "
+    "los niños y un cartero que llevaba las cartas de dos semanas. El capitán promete viajes mañana también."
+)
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "utf-8", None])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN, "koi8-r"),
+        (GREEK, "iso-8859-7"),
+        (GREEK, "windows-1253"),
+        (CHINESE, "gb18030"),
+        (CHINESE.translate(str.maketrans("县开动学递员带个题车过东", "縣開動學遞員帶個題車過東")), "gb18030"),
+        (POLISH, "iso-8859-2"),
+        (POLISH, "windows-1250"),
+        (SPANISH, "windows-1252"),
+    ],
+)
+def test_a_wrong_declaration_gives_the_right_text_or_a_flag(text: str, encoding: str, declared: str | None) -> None:
+    html = page("\n".join([text] * 4), declared).encode(encoding)
+    document = read_document(html)
+    paragraph = document.root.find(".//p")
+    assert paragraph is not None
+    assert paragraph.text is not None
+    assert "bad-encoding" in document.flags or paragraph.text.split("\n")[0] == text
+
+
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r"])
 def test_a_page_that_declares_utf_8_and_is_none_is_read(encoding: str) -> None:
     assert text_in(page(RUSSIAN, "utf-8").encode(encoding), charset="utf-8") == RUSSIAN

@@ -15,10 +15,12 @@ from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
-from newscrawler.extract.features import Hints
+from newscrawler.extract.features import Hints, features
 from newscrawler.extract.images import find_images
 from newscrawler.extract.language import detect_language
+from newscrawler.extract.model import likelihoods
 from newscrawler.extract.pieces import walk
+from newscrawler.extract.sightings import Shown, judged, shown
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from newscrawler.boilerplate.template import Template
+    from newscrawler.extract.body import Judge
+    from newscrawler.extract.pieces import Walk
     from newscrawler.site import Site
 
-__all__ = ["Document", "extract", "find_article", "is_article", "read_document"]
+__all__ = ["Document", "extract", "find_article", "is_article", "read_document", "shown_on"]
 
 # Characters of prose from which a page counts as an article, without and with a publication time.
 _ARTICLE, _SHORT_ITEM = 250, 60
@@ -40,19 +45,31 @@ _ENDS = frozenset(".!?…。！？»”\"')")
 
 
 def extract(
-    html: bytes | str, url: str | None = None, *, site: Site | None = None, fetched_at: datetime | None = None
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    site: Site | None = None,
+    template: Template | None = None,
+    fetched_at: datetime | None = None,
 ) -> Article:
     """The article of a page, cleaned: title, lead, text in blocks, times, authors, section, tags, images, language.
 
-    `site` helps with its selectors, time zone and encoding; nothing needs it. Printed times like "yesterday, 12:30"
+    `site` helps with its selectors, time zone and encoding, `template` with what repeats on the site's other pages;
+    nothing needs them. Printed times like "yesterday, 12:30"
     are read against `fetched_at` and left alone without it. Any bytes will do: a page without an article gives an
     `Article` whose text is "".
     """
     document = read_document(html, url, fallback=site.encoding if site else None)
-    return clean(find_article(document, site=site, fetched_at=fetched_at))
+    return clean(find_article(document, site=site, template=template, fetched_at=fetched_at))
 
 
-def find_article(document: Document, *, site: Site | None = None, fetched_at: datetime | None = None) -> Article:
+def find_article(
+    document: Document,
+    *,
+    site: Site | None = None,
+    template: Template | None = None,
+    fetched_at: datetime | None = None,
+) -> Article:
     """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
     evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
@@ -62,9 +79,10 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
         title_at = place_of(title or "", flat.pieces)
     inside = next(iter(select(document.root, site.body if site else ())), None)
     hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
-    found = find_body(flat, hints, inside)
+    judge = judge_by(template, document.url, fetched_at) if template is not None else None
+    found = find_body(flat, hints, inside, judge)
     if not found.blocks and inside is not None:  # a new layout under an old name
-        found = find_body(flat, hints)
+        found = find_body(flat, hints, None, judge)
     given = given_body(evidence, sum(len(block.text) for block in found.blocks))
     found.blocks = given or found.blocks
     if document.plain is not None:
@@ -101,6 +119,25 @@ def find_article(document: Document, *, site: Site | None = None, fetched_at: da
             *(("text-from-json-ld",) if given else ()),
         ),
     )
+
+
+def shown_on(document: Document, *, site: Site | None = None) -> Shown:
+    """What a parsed page shows its site's template."""
+    evidence = gather(document.root)
+    flat = walk(document.root, drop=_dropped_by(site, document.root))
+    title, title_at = find_title(evidence, flat.pieces)
+    hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
+    likely = likelihoods(features(flat, hints)).tolist() if flat.pieces else []
+    return shown(flat, likely, document.url)
+
+
+def judge_by(template: Template, url: str | None, at: datetime | None) -> Judge:
+    """The judge that knows the site's other pages."""
+
+    def judge(flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
+        return judged(shown(flat, likely, url), likely, template, at)
+
+    return judge
 
 
 def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:

@@ -23,6 +23,8 @@ from newscrawler.extract.pieces import Piece, Span, Walk, mark_captions, walk
 from newscrawler.items import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from newscrawler.extract.evidence import Evidence
@@ -41,6 +43,12 @@ _LIKELY_ABOVE = 0.04  # the same for a line above one that stays
 _LIKELY_BEHIND = 0.85  # the same behind the element that holds the larger part of the text
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
 _LIKELY_INSIDE = 0.1  # the same inside the element that a site's own selector names
+_LEAST_LEFT = 0.2  # of the letters that are likely: where a template would leave less, it is not believed
+
+
+if TYPE_CHECKING:
+    # Likelihoods moved by what else is known, and the reason for each block that may go by it.
+    Judge = Callable[[Walk, list[float]], tuple[list[float], list[str | None]]]
 
 
 @dataclass(slots=True)
@@ -54,8 +62,11 @@ class Found:
     element: _Element | None = None
 
 
-def find_body(flat: Walk, hints: Hints, inside: _Element | None = None) -> Found:
-    """The article's blocks; with `inside`, the element that a site's selector names, the search stays in it."""
+def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: Judge | None = None) -> Found:
+    """The article's blocks; with `inside`, the element that a site's selector names, the search stays in it.
+
+    `judge` moves the likelihoods by what the site's other pages show.
+    """
     least, first, last = _LIKELY, 0, len(flat.pieces)
     if inside is not None:
         span = next((span for span in flat.spans if span.element is inside), None)
@@ -66,6 +77,9 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None) -> Found
         return Found()
     page = features(flat, hints)
     likely = likelihoods(page).tolist()
+    repeated: list[str | None] = [None] * len(likely)
+    if judge is not None:
+        likely, repeated = _believed(judge, flat, likely)
     stays = [
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
@@ -85,10 +99,11 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None) -> Found
     blocks = [piece.block for piece in flat.pieces[first:last]]
     reasons = [
         None
-        if stays[at] or (found.start <= at < found.end and block.kind == "caption" and not rules[at])
+        if stays[at]
+        or (found.start <= at < found.end and block.kind == "caption" and not rules[at] and not repeated[at])
         else f"node:{rules[at]}"
         if rules[at]
-        else f"learned:{likely[at]:.2f}"
+        else repeated[at] or f"learned:{likely[at]:.2f}"
         for at, block in enumerate(blocks, start=first)
     ]
     _drop_date_lines(blocks, reasons)
@@ -98,6 +113,18 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None) -> Found
         else:
             found.blocks.append(block)
     return found
+
+
+def _believed(judge: Judge, flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
+    """The likelihoods as moved, with reasons; as they were where next to nothing would be left."""
+    moved, repeated = judge(flat, likely)
+    before = sum(len(piece.text) for piece, one in zip(flat.pieces, likely, strict=True) if one > _LIKELY)
+    after = sum(
+        len(piece.text)
+        for piece, one, other in zip(flat.pieces, likely, moved, strict=True)
+        if one > _LIKELY and other > _LIKELY
+    )
+    return (likely, [None] * len(likely)) if after < _LEAST_LEFT * before else (moved, repeated)
 
 
 def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> None:

@@ -1,0 +1,156 @@
+"""The character encoding of a page: what it declares is believed where the text then reads like a written one."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+MAX_REPLACED = 0.01  # more U+FFFD than this share of the non-ASCII characters: not this encoding
+_SAMPLE = 200_000  # bytes or characters that are looked at
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Labels that the WHATWG Encoding Standard reads as a larger neighbour, because publishers mean that one.
+_MEANT = {
+    "ascii": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "iso8859-9": "windows-1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+# Encodings that pages are written in; a guess among all that Python knows finds Celtic in Polish pages.
+_ON_THE_WEB = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",
+    "iso8859_2", "iso8859_7", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949",
+]  # fmt: skip
+# Whose pages are in windows-1250; by their letters alone they and those of western Europe look the same to a guess.
+_CENTRAL_EUROPE = re.compile(rb"""lang\s*=\s*["']?(?:bs|cs|hr|hu|pl|ro|sk|sl|sq|sr)\b""", re.I)
+# Encodings of one alphabet that differ in a few letters: the other one gives signs in their places.
+_SIBLINGS = {"cp1253": "iso8859-7", "iso8859-7": "cp1253", "cp1250": "iso8859-2", "iso8859-2": "cp1250"}
+# Signs that stand where a letter should: behind one, or before one that is no ASCII letter. Not ª ° º, which do.
+_ODD = re.compile(
+    r"[^\W\d_](?=[\x80-\x9f\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6\u00b8\u00b9\u00bc-\u00bf])|"
+    r"[\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6](?=[^\W\d_a-zA-Z])"
+)
+_MOST_ODD = 0.1  # of the characters beyond ASCII
+_SWAPPED_CASE = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
+_CYRILLIC_WORD = re.compile(r"\b[а-яёА-ЯЁ]{4,}\b")
+_MIXED_WORD = re.compile(r"[a-zA-Z][а-яёА-ЯЁ]|[а-яёА-ЯЁ][a-zA-Z]")  # western letters read as Cyrillic ones
+_UTF8_READ_AS_1251 = re.compile(r"[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]")
+# Words of Latin letters with accents, and those in which three accents follow one another, as in no language but
+# Vietnamese, which is no more written in 8 bits.
+_ACCENTED = re.compile(r"\b\w*[\u00c0-\u024f]\w*\b")
+_ONLY_ACCENTS = re.compile(r"[\u00c0-\u024f]{3}")
+# The letters of an alphabet, and its commonest ones: they make up more than a half of any text, of Kazakh and Ukrainian
+# ones, too, if it is rightly read, and less than a third if not.
+_ALPHABETS = (
+    (re.compile(r"[\u0400-\u04ff]"), re.compile(r"[оеаинтслрвОЕАИНТСЛРВіІ]")),
+    (re.compile(r"[\u0370-\u03ff]"), re.compile(r"[αοιετσνηυρςάόίέήΑΟΙΕΤΣΝΗΥΡ]")),
+)
+_COMMONEST = 0.42
+_LEAST_LETTERS = 100
+_LEAST_MIXED = 10
+
+
+def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[bytes, str, tuple[str, ...]]:
+    """(the page in UTF-8, the encoding that it came in, flags).
+
+    `charset` is what the HTTP header declares, `fallback` what the site is known to use. The flag `bad-encoding` is set
+    where no encoding gives a text that reads like one.
+    """
+    for bom, unicode in _BOMS:
+        if body.startswith(bom):
+            return body.decode(unicode, "replace").lstrip("\ufeff").encode(), unicode, ()
+    if wide := _wide(body):
+        return body.decode(wide, "replace").encode(), wide, ()
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:  # valid UTF-8 is never an accident, whatever is declared
+        return body, "utf-8", ()
+    declared = _declared(body)
+    for name in (charset, declared, fallback, "utf-8"):
+        if (encoding := _known(name)) and _fits(text := body.decode(encoding, "replace")):
+            return _of_siblings(body, encoding, text)
+    if (encoding := _guessed(body)) and _fits(text := body.decode(encoding, "replace")):
+        return _of_siblings(body, encoding, text)
+    encoding = _known(charset) or _known(declared) or "utf-8"
+    return body.decode(encoding, "replace").encode(), encoding, ("bad-encoding",)
+
+
+def _of_siblings(body: bytes, encoding: str, text: str) -> tuple[bytes, str, tuple[str, ...]]:
+    other = _SIBLINGS.get(encoding)
+    if other is not None:
+        same = body.decode(other, "replace")
+        if len(_ODD.findall(same[:_SAMPLE])) < len(_ODD.findall(text[:_SAMPLE])):
+            return same.encode(), other, ()
+    return text.encode(), encoding, ()
+
+
+def _guessed(body: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    # Tags are ASCII in every encoding and drown the text.
+    text = re.sub(rb"<[^<>]{0,2000}>", b" ", body[:_SAMPLE])
+    best = from_bytes(text, cp_isolation=_ON_THE_WEB).best()
+    if best is None:
+        return None
+    western = best.encoding == "cp1250" and not _CENTRAL_EUROPE.search(body[:4096])
+    return "cp1252" if western and _fits(body.decode("cp1252", "replace")) else _known(best.encoding)
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte of its markup is zero."""
+    head = body[:100]
+    zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
+    name = max(zeros, key=lambda encoding: zeros[encoding])
+    return name if zeros[name] > 0.2 * len(head) and sum(zeros.values()) < 1.2 * zeros[name] else None
+
+
+def _declared(body: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector
+
+    return EncodingDetector.find_declared_encoding(body[:8192], is_html=True, search_entire_document=True)
+
+
+def _known(name: str | None) -> str | None:
+    try:
+        found = codecs.lookup(name.strip()).name if name else None
+    except (LookupError, ValueError):
+        return None
+    if found in ("utf-7", "idna", "punycode") or (found and "escape" in found):
+        return None  # encodings that no browser reads
+    return _MEANT.get(found, found) if found else None
+
+
+def _fits(text: str) -> bool:
+    """Whether decoded text looks like what somebody wrote, rather than another encoding's bytes."""
+    special = sum(1 for char in text[:400_000] if char > "\x7f")
+    if special and text.count("\ufffd") > MAX_REPLACED * special:
+        return False
+    if any("\x80" <= char <= "\x9f" for char in text[:20_000]):
+        return False
+    text = text[:_SAMPLE]
+    words = len(_CYRILLIC_WORD.findall(text))
+    accented = _ACCENTED.findall(text)
+    if (
+        (words and len(_SWAPPED_CASE.findall(text)) > 0.1 * words)  # koi8-r read as windows-1251, or back
+        or len(_UTF8_READ_AS_1251.findall(text[:20_000])) > 0.1 * special
+        or len(_MIXED_WORD.findall(text)) > max(_LEAST_MIXED, words)
+        or len(_ODD.findall(text)) > _MOST_ODD * max(_LEAST_LETTERS, special)
+        or sum(_ONLY_ACCENTS.search(word) is not None for word in accented) > 0.2 * len(accented)
+    ):
+        return False
+    return all(
+        (count := len(letters.findall(text))) < _LEAST_LETTERS or len(common.findall(text)) > _COMMONEST * count
+        for letters, common in _ALPHABETS
+    )
