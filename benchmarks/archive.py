@@ -146,7 +146,7 @@ def queries(path: Path, words: dict[str, Words]) -> dict[str, list[str]]:
 
 def searching(path: Path, words: dict[str, Words]) -> Figures:
     """How long a search takes, as `scrapy search` asks."""
-    figures = {}
+    figures: Figures = {}
     with Archive(path, readonly=True) as archive, closing(archive.connect()) as connection:
         for name, asked in queries(path, words).items():
             took = []
@@ -191,7 +191,7 @@ def browsing(path: Path, words: dict[str, Words]) -> Figures:
     }
 
     async def ask() -> Figures:
-        figures = {}
+        figures: Figures = {}
         datasette = Datasette([str(path)], settings=SETTINGS)
         await datasette.invoke_startup()
         for name, arguments in pages.items():

@@ -57,7 +57,9 @@ def old_archive(folder: Path, articles: int = 3) -> Path:
 
 def tables(path: Path) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT name, sql FROM sqlite_master WHERE name <> 'sqlite_stat1' ORDER BY name").fetchall()
+        return connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name <> 'sqlite_stat1' ORDER BY name"
+        ).fetchall()
 
 
 def version_of(path: Path) -> int:

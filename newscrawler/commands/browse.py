@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HOST = "127.0.0.1"
 _PORT = 8001
 
-# Measured at 200,000 articles and reckoned to a million: facets take 0.5-1 s, a search sorted by date up to 3 s.
+# At a million articles a search for a word that a tenth of them have takes some seconds; nothing else nears a limit.
 SETTINGS = {
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 2000,
