@@ -43,8 +43,7 @@ def test_the_stamp_is_the_release_and_a_hash_that_is_the_same_everywhere(copy, t
 @pytest.mark.parametrize(("file", "more"), EDITS.items())
 def test_the_stamp_changes_with_code_rules_and_models(copy, file, more):
     before, path = stamp_of(copy), copy / "newscrawler" / file
-    content = path.read_text("utf-8") if path.exists() else ""
-    path.write_text(content + more, "utf-8")
+    path.write_bytes(path.read_bytes() + more.encode())
     assert stamp_of(copy) != before
 
 
