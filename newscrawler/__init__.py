@@ -16,11 +16,12 @@ from newscrawler.boilerplate import clean_text
 from newscrawler.extract import extract
 from newscrawler.items import Article
 from newscrawler.site import Site
+from newscrawler.template import SiteTemplate
 
 if TYPE_CHECKING:
     from newscrawler.archive import Archive
 
-__all__ = ["Archive", "Article", "Site", "__version__", "clean_text", "extract"]
+__all__ = ["Archive", "Article", "Site", "SiteTemplate", "__version__", "clean_text", "extract"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,7 @@ from newscrawler.boilerplate.blocks import DOUBT, clean
 from newscrawler.boilerplate.phrases import key
 from newscrawler.boilerplate.prose import ends_sentence, is_prose, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
+from newscrawler.boilerplate.template import Template, repeated_lines
 from newscrawler.items import Article, Block, BlockKind, Image
 
 # C0 controls but tab and newline, zero-width and direction marks; a lone surrogate can be neither stored nor printed.
@@ -60,15 +61,22 @@ class _Found:
     end: int
 
 
-def clean_text(text: str, *, language: str | None = None) -> Article:
+def clean_text(text: str, *, language: str | None = None, template: Template | None = None) -> Article:
     """The article in the plain text of a page: title, lead, blocks, authors, credits, and what went with its reason.
 
-    `language` is a BCP 47 code; without it the rules of all languages hold. Lines outside the article are dropped as
+    `language` is a BCP 47 code; without it the rules of all languages hold. `template` knows the lines of the site's
+    other pages: those that most of them have are dropped first. Lines outside the article are dropped as
     `lines:before` and `lines:after`, or by the rule that holds for them. A picture's credit becomes an image without an
     address, since text names none. Every line of the text is in the article or in `dropped`.
     """
     rules = rules_for(language)
-    lines = [_read(line, rules) for line in _without_glued_credits(_paragraphs(text), rules)]
+    texts = lines_of(text)
+    repeated = repeated_lines(texts, template) if template is not None else {}
+    if not any(is_prose(line) for line in texts if line not in repeated):
+        repeated = {}
+    known = [(line, repeated[line]) for line in texts if line in repeated]
+    new = [line for line in texts if line not in repeated]
+    lines = [_read(line, rules) for line in _without_glued_credits(new, rules)]
     if not lines:
         return Article(language=language)
     _score(lines)
@@ -76,11 +84,13 @@ def clean_text(text: str, *, language: str | None = None) -> Article:
     title, deck = _title(lines, start, end)
     if title is not None and start <= title < end - 1:
         start = title + 1
-    return _article(lines, _Found(title, deck, start, _with_its_end(lines, end)), language)
+    article = _article(lines, _Found(title, deck, start, _with_its_end(lines, end)), language)
+    article.dropped = (*known, *article.dropped)
+    return article
 
 
-def _paragraphs(text: str) -> list[str]:
-    """The text's lines without unprintable characters, those joined that were only wrapped."""
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without unprintable characters, those joined that were only wrapped."""
     text = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     joined: list[str] = []
     wrapped = False

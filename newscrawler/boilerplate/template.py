@@ -1,0 +1,264 @@
+"""What repeats on a site's pages: counted by fingerprint, judged against the pages that could have shown it.
+
+A page comes as sightings (`Sighting`): what stood on it, by kind, and how article-like it looked there. Nothing here
+knows HTML; `newscrawler.extract.sightings` reads a page, `clean_text()` reads lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Literal, Self, get_args
+
+from newscrawler.fingerprint import estimate
+
+Kind = Literal["text", "masked", "place", "shape"]
+Word = Literal["keep"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LEAST_PAGES = 3  # pages besides the one in question; with two, quotes that a follow-up repeats became furniture
+MOST_ENTRIES = 4_000  # a site; some 1,300 of them stand on more than one page of a large one
+_ROOM = MOST_ENTRIES // 4  # entries above the bound before it is cut back, so that cutting is rare
+_MOST_ADDRESSES, _MOST_SIGNATURES = 4_000, 200
+_SAME_STORY = 0.5  # resemblance of two bodies from which they are one story
+_MOST_PAGES = 0.5  # of the other pages: plain text tells no place, so a line must stand on as many
+_HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
+_LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
+_EXAMPLE = 100  # characters
+_NUMBER = re.compile(r"\d+(?:[\s.,:/-]\d+)*")
+_TIME_WORD = re.compile(
+    r"\b(?:январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[ау]\b|"
+    r"четверг|пятниц|суббот|воскресень|сегодня|вчера|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|"
+    r"қараша|желтоқсан|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|бүгін|кеше|january|february|march|april|"
+    r"may\b|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|today|yesterday|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\b)\w*"
+)
+_LAYOUT = struct.Struct("<q")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Something on a page: what it is known again by, how article-like (0 to 1) it looked there, and its words."""
+
+    kind: Kind
+    fingerprint: int
+    likelihood: float = 0.0
+    example: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """What was seen so far of one fingerprint: `pages` that had it and `weight`, the same with older pages fading;
+    `likelihood` is their sum; `word` is what a person said of it."""
+
+    kind: Kind
+    fingerprint: int
+    pages: int = 0
+    weight: float = 0.0
+    likelihood: float = 0.0
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    example: str = ""
+    word: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something stood on other pages: `pages` of `of`, that share with older pages fading, and the mean
+    likelihood there."""
+
+    pages: int
+    of: int
+    share: float
+    likelihood: float
+
+    @property
+    def reason(self) -> str:
+        """The reason for `Article.dropped`."""
+        return f"template:seen on {self.pages} of {self.of} pages"
+
+
+NEVER = Count(0, 0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Template:
+    """What repeats on the pages of one site; `see()` a page, `count()` what stands on another.
+
+    The order of pages does not matter until `MOST_ENTRIES` is reached (then those on the fewest pages go, the oldest
+    first), but for one thing: of pages that tell one story the first that comes counts. An address counts once.
+    """
+
+    pages: int = 0
+    weight: float = 0.0
+    entries: dict[tuple[Kind, int], Entry] = field(default_factory=dict)
+    addresses: dict[int, None] = field(default_factory=dict)
+    signatures: list[bytes] = field(default_factory=list)
+
+    def see(
+        self, sightings: Iterable[Sighting], address: int, *, signature: bytes = b"", at: datetime | None = None
+    ) -> bool:
+        """Count a page; False where its address was counted before, or another page tells the same story.
+
+        `address` is what the page is known again by, `signature` that of its body (`newscrawler.fingerprint`), `at`
+        when it was fetched.
+        """
+        if address in self.addresses or any(estimate(signature, one) >= _SAME_STORY for one in self.signatures):
+            return False
+        self.addresses[address] = None
+        if len(self.addresses) > _MOST_ADDRESSES:
+            del self.addresses[next(iter(self.addresses))]
+        if signature:
+            self.signatures = [*self.signatures[1 - _MOST_SIGNATURES :], signature]
+        weight = _weight(at)
+        self.pages += 1
+        self.weight += weight
+        for sighting in merged(sightings):
+            self._note(sighting, weight, at)
+        if len(self.entries) > MOST_ENTRIES + _ROOM:
+            self._cut_back()
+        return True
+
+    def _note(self, sighting: Sighting, weight: float, at: datetime | None) -> None:
+        at_key = sighting.kind, sighting.fingerprint
+        entry = self.entries.get(at_key)
+        if entry is None:
+            entry = self.entries[at_key] = Entry(*at_key, example=sighting.example[:_EXAMPLE])
+        entry.pages += 1
+        entry.weight += weight
+        entry.likelihood += sighting.likelihood
+        entry.example = min(entry.example, sighting.example[:_EXAMPLE])
+        if at is not None:
+            entry.first_seen = min(entry.first_seen or at, at)
+            entry.last_seen = max(entry.last_seen or at, at)
+
+    def _cut_back(self) -> None:
+        """The least seen and oldest entries leave; what a person spoke of stays."""
+        oldest = datetime.min.replace(tzinfo=UTC)
+        ranked = sorted(
+            self.entries.values(),
+            key=lambda one: (one.word is not None, one.pages, one.last_seen or oldest, one.fingerprint),
+        )
+        for entry in ranked[: len(ranked) - MOST_ENTRIES]:
+            del self.entries[entry.kind, entry.fingerprint]
+
+    def count(
+        self,
+        sighting: Sighting,
+        *,
+        among: Sighting | None = None,
+        own: bool = False,
+        own_at: datetime | None = None,
+    ) -> Count:
+        """How often other pages had it; of all pages, or of those that had the place `among`.
+
+        `own` tells that the page in question was counted itself (at `own_at`).
+        """
+        entry = self.entries.get((sighting.kind, sighting.fingerprint))
+        if entry is None:
+            return NEVER
+        around = self.entries.get((among.kind, among.fingerprint)) if among else None
+        of, of_weight = (around.pages, around.weight) if around else (self.pages, self.weight)
+        mine, fading = (1, _weight(own_at)) if own else (0, 0.0)
+        pages, of = entry.pages - mine, max(of, entry.pages) - mine
+        if pages < 1:
+            return NEVER
+        share = (entry.weight - fading) / max(1e-9, max(of_weight, entry.weight) - fading)
+        likelihood = (entry.likelihood - mine * sighting.likelihood) / pages
+        return Count(pages, of, min(1.0, max(0.0, share)), min(1.0, max(0.0, likelihood)))
+
+    def is_kept(self, *sightings: Sighting) -> bool:
+        """Whether a person said that one of them is the article's."""
+        entries = (self.entries.get((one.kind, one.fingerprint)) for one in sightings)
+        return any(entry is not None and entry.word == "keep" for entry in entries)
+
+    def keep(self, fingerprint: int) -> list[Entry]:
+        """Say that what has this fingerprint belongs to articles, however often it is seen; the entries it has."""
+        found = [entry for entry in self.entries.values() if entry.fingerprint == fingerprint]
+        for entry in found:
+            entry.word = "keep"
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """All but the entries, as plain values: `pages`, `weight`, `addresses` and `signatures` (bytes)."""
+        return {
+            "pages": self.pages,
+            "weight": self.weight,
+            "addresses": b"".join(map(_LAYOUT.pack, self.addresses)),
+            "signatures": b"".join(self.signatures),
+        }
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any], entries: Iterable[Entry]) -> Self:
+        """The template that gave this state and these entries."""
+        addresses = dict.fromkeys(number for (number,) in _LAYOUT.iter_unpack(state["addresses"]))
+        size, stored = _SIGNATURE, state["signatures"]
+        signatures = [stored[start : start + size] for start in range(0, len(stored), size)]
+        by_key = {(entry.kind, entry.fingerprint): entry for entry in entries}
+        return cls(state["pages"], state["weight"], by_key, addresses, signatures)
+
+
+_SIGNATURE = 129  # bytes
+
+
+def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Each thing once, with its mean likelihood."""
+    together: dict[tuple[Kind, int], list[Sighting]] = {}
+    for one in sightings:
+        together.setdefault((one.kind, one.fingerprint), []).append(one)
+    return [
+        Sighting(kind, number, sum([one.likelihood for one in same]) / len(same), min([one.example for one in same]))
+        for (kind, number), same in together.items()
+    ]
+
+
+def fingerprint_of(text: str) -> int:
+    """64 bits of a text, the same on every machine."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    number: int = _LAYOUT.unpack(digest)[0]
+    return number
+
+
+@lru_cache(maxsize=4096)
+def of_text(text: str) -> tuple[int, int | None]:
+    """(fingerprint of a text, that of the same with numbers, dates and times masked; None where it has none)."""
+    plain = " ".join(text.casefold().split())
+    masked = _NUMBER.sub("0", _TIME_WORD.sub("0", plain))
+    return fingerprint_of(plain), fingerprint_of(masked) if masked != plain and masked.strip("0 .,:/%°+-") else None
+
+
+def of_lines(lines: Sequence[str]) -> list[Sighting]:
+    """The sightings of plain text, whose lines stand in no place."""
+    found = []
+    for line in lines:
+        exact, masked = of_text(line)
+        found.append(Sighting("text", exact, 0.0, line))
+        if masked is not None:
+            found.append(Sighting("masked", masked, 0.0, line))
+    return found
+
+
+def repeated_lines(lines: Sequence[str], template: Template) -> dict[str, str]:
+    """The lines that most other pages have, as they are or with other numbers, each with its reason."""
+    own = fingerprint_of("\n".join(lines)) in template.addresses
+    if template.pages - own < LEAST_PAGES:
+        return {}
+    reasons = {}
+    for line in lines:
+        seen = of_lines([line])
+        counts = [template.count(one, own=own) for one in seen if not template.is_kept(*seen)]
+        best = max(counts, key=lambda count: count.share, default=NEVER)
+        if best.pages >= 2 and best.share >= _MOST_PAGES:
+            reasons[line] = best.reason
+    return reasons
+
+
+def _weight(at: datetime | None) -> float:
+    """The weight of a page: it grows with its time, so that nothing counted before need be touched (forward decay,
+    Cormode et al., *Forward Decay: A Practical Time Decay Model for Streaming Systems*, 2009)."""
+    return 1.0 if at is None else float(2.0 ** ((at - _LANDMARK) / _HALF_LIFE))

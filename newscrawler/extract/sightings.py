@@ -1,0 +1,177 @@
+"""What a page shows its site's template, and what the template says of each block of a page."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newscrawler.boilerplate.template import LEAST_PAGES, Count, Sighting, fingerprint_of, of_text
+from newscrawler.fingerprint import signature
+from newscrawler.urls import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from newscrawler.boilerplate.template import Template
+    from newscrawler.extract.pieces import Walk
+
+_DIGITS = re.compile(r"\d+")
+_SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
+_BODY = 0.45  # likelihood from which a block counts as the story, to tell two stories apart
+
+# Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
+_TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
+_LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, a dateline, a rubric's introduction
+_PLACE, _SHAPE = 0.6, 0.3  # of the log-odds that place and shape have on other pages
+_FOR = 0.3  # of them where they speak for a block
+_MOST_ODDS = 4.0
+_SURE_AFTER = 6  # pages after which place and shape are believed in full
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: for each block its text, the same masked, its place, and the shapes around it."""
+
+    address: int
+    texts: list[Sighting]
+    masked: list[Sighting | None]
+    places: list[Sighting]
+    shapes: list[tuple[Sighting, int, int]]
+    body: str
+
+    @property
+    def all(self) -> list[Sighting]:
+        """Everything, for the template to count."""
+        return [
+            *self.texts,
+            *(one for one in self.masked if one),
+            *self.places,
+            *(shape for shape, _, _ in self.shapes),
+        ]
+
+    @property
+    def signature(self) -> bytes:
+        """The signature of the story."""
+        return signature(self.body)
+
+
+def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
+    """What a page of these blocks and likelihoods shows."""
+    pieces = flat.pieces
+    places = _places(flat)
+    texts: list[Sighting] = []
+    masked: list[Sighting | None] = []
+    for piece, likelihood in zip(pieces, likely, strict=True):
+        exact, without_numbers = of_text(piece.text)
+        texts.append(Sighting("text", exact, likelihood, piece.text))
+        masked.append(
+            Sighting("masked", without_numbers, likelihood, piece.text) if without_numbers is not None else None
+        )
+    of_piece = [places[piece.parent] for piece in pieces]
+    body = "\n".join([piece.text for piece, likelihood in zip(pieces, likely, strict=True) if likelihood > _BODY])
+    return Shown(
+        address=fingerprint_of((url and canonical(url)) or "\n".join([piece.text for piece in pieces])),
+        texts=texts,
+        masked=masked,
+        places=[
+            Sighting("place", place, likelihood, piece.text)
+            for piece, place, likelihood in zip(pieces, of_piece, likely, strict=True)
+        ],
+        shapes=_shapes(flat, of_piece, likely),
+        body=body,
+    )
+
+
+def judged(
+    seen: Shown, likely: Sequence[float], template: Template, at: datetime | None
+) -> tuple[list[float], list[str | None]]:
+    """(likelihoods after the template's evidence; the reason for each block whose text it knows from other pages)."""
+    own = seen.address in template.addresses
+    if template.pages - own < LEAST_PAGES:
+        return list(likely), [None] * len(likely)
+    shifts = [0.0] * len(likely)
+    counts: list[Count | None] = [None] * len(likely)
+    pooled: dict[int, float] = {}
+    means = _means(seen.places)
+    for place, (text, masked, where) in enumerate(zip(seen.texts, seen.masked, seen.places, strict=True)):
+        if template.is_kept(text, where, *((masked,) if masked else ())):
+            continue
+        found = [template.count(one, among=where, own=own, own_at=at) for one in (text, masked) if one]
+        best = max(found, key=_text_odds)
+        shifts[place] -= _text_odds(best)
+        if _text_odds(best):
+            counts[place] = best
+        if where.fingerprint not in pooled:
+            mean = Sighting("place", where.fingerprint, means[where.fingerprint])
+            pooled[where.fingerprint] = _PLACE * _pooled_odds(template.count(mean, own=own, own_at=at))
+        shifts[place] += pooled[where.fingerprint]
+    for shape, start, end in seen.shapes:
+        if odds := _SHAPE * _pooled_odds(template.count(shape, own=own, own_at=at)):
+            for place in range(start, end):
+                shifts[place] += odds
+    moved = [_moved(likelihood, shift) for likelihood, shift in zip(likely, shifts, strict=True)]
+    return moved, [count.reason if count else None for count in counts]
+
+
+def _text_odds(count: Count) -> float:
+    if count.pages < 2 or count.share < _LEAST_SHARE:
+        return 0.0
+    return count.share * (_TEXT + _TEXT_MORE * math.log2(count.pages))
+
+
+def _pooled_odds(count: Count) -> float:
+    if count.pages < LEAST_PAGES:
+        return 0.0
+    mean = min(0.99, max(0.01, count.likelihood))
+    odds = math.log(mean / (1 - mean))
+    odds *= _FOR if odds > 0 else 1
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds)) * min(1.0, count.pages / _SURE_AFTER)
+
+
+def _moved(likelihood: float, shift: float) -> float:
+    if not shift:
+        return likelihood
+    safe = min(0.9999, max(0.0001, likelihood))
+    return 1 / (1 + math.exp(-(math.log(safe / (1 - safe)) + shift)))
+
+
+def _means(places: Sequence[Sighting]) -> dict[int, float]:
+    sums: dict[int, tuple[float, int]] = {}
+    for one in places:
+        total, number = sums.get(one.fingerprint, (0.0, 0))
+        sums[one.fingerprint] = total + one.likelihood, number + 1
+    return {place: total / number for place, (total, number) in sums.items()}
+
+
+def _places(flat: Walk) -> list[int]:
+    """For each element its path: tags, class and id words, digits left out, since many hold an article's number."""
+    places = [0] * len(flat.spans)
+    for at in range(len(flat.spans) - 1, -1, -1):  # parents first
+        span = flat.spans[at]
+        above = places[span.parent] if span.parent >= 0 else 0
+        places[at] = _place(above, span.tag, span.classes, span.element.get("id", ""))
+    return places
+
+
+@lru_cache(maxsize=16384)
+def _place(above: int, tag: str, classes: str, element_id: str) -> int:
+    return fingerprint_of(f"{above} {tag} {_DIGITS.sub('', classes)} #{_DIGITS.sub('', element_id)}")
+
+
+def _shapes(flat: Walk, of_piece: Sequence[int], likely: Sequence[float]) -> list[tuple[Sighting, int, int]]:
+    """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
+    found: dict[tuple[int, int], Sighting] = {}
+    for span in flat.spans:
+        where = span.start, span.end
+        if span.end - span.start not in _SHAPED or where in found:
+            continue
+        inside = set(of_piece[span.start : span.end])
+        if len(inside) > 1:
+            mean = sum(likely[span.start : span.end]) / (span.end - span.start)
+            number = fingerprint_of(" ".join(map(str, sorted(inside))))
+            found[where] = Sighting("shape", number, mean, flat.pieces[span.start].text)
+    return [(shape, start, end) for (start, end), shape in found.items()]
