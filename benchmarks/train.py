@@ -2,17 +2,16 @@
 
     python -m benchmarks.train CORPUS... [--folds 5] [--predictions FOLDER] [--out newscrawler/extract/model.npz]
 
-With --predictions, every page is extracted by weights that never saw its site (split by site into --folds parts) and
-the articles are written to FOLDER/<corpus>.jsonl, to be scored by `python -m benchmarks score`. With --out, the weights
-trained on all pages are written. Needs torch (`pip install torch==2.13.0`); seeds are fixed.
+With --predictions, every page is extracted by weights that never saw its site (split by site into --folds parts);
+what is found is written to FOLDER/<corpus>/newscrawler-cv.jsonl, which `python -m benchmarks report --out FOLDER` shows.
+With --out, the weights trained on all pages are written. Needs torch (`pip install torch==2.13.0`); seeds are fixed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,12 @@ import numpy as np
 import torch
 from torch import nn
 
+from benchmarks import measure
 from benchmarks.corpus import Page, fold, read_corpus
 from benchmarks.labels import labels
+from benchmarks.report import CROSS_VALIDATED
+from benchmarks.runners.newscrawler import weights_file
 from benchmarks.scores import words
-from newscrawler import extract
-from newscrawler.extract import model
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.features import Features, Hints, features
@@ -32,7 +32,7 @@ from newscrawler.extract.pieces import walk
 from newscrawler.extract.title import find_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -177,37 +177,25 @@ def train(examples: Sequence[Example], seed: int = 0) -> dict[str, NDArray[np.fl
     return {name: values.astype(np.float16) for name, values in learned.items()}
 
 
-def cross_validated(
-    examples: Sequence[Example], pages: Iterable[tuple[str, Page]], folds: int, folder: Path, jobs: int
-) -> None:
-    """Write what each page's article is by weights that were trained without its site."""
+def cross_validated(examples: Sequence[Example], corpora: Sequence[Path], folds: int, folder: Path, jobs: int) -> None:
+    """Write what each page's article is by weights that were trained without its site.
+
+    The weights of a fold are kept in the folder, and taken from there if they are there already.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    lines: dict[str, list[str]] = {}
-    everything = list(pages)
-    training = [[one for one in examples if fold(one.page.site, folds) != part] for part in range(folds)]
+    missing = [part for part in range(folds) if not weights_file(folder, part, folds).exists()]
+    training = [[one for one in examples if fold(one.page.site, folds) != part] for part in missing]
     with ProcessPoolExecutor(jobs) as pool:
-        for part, learned in enumerate(pool.map(train, training)):
-            mine = [(corpus, page, learned) for corpus, page in everything if fold(page.site, folds) == part]
-            np.savez_compressed(folder / f"without-fold-{part}-of-{folds}.npz", **learned)
-            for (corpus, _, _), line in zip(mine, pool.map(_predicted, mine, chunksize=8), strict=True):
-                lines.setdefault(corpus, []).append(line)
-            print(f"fold {part + 1} of {folds}: {len(mine)} pages", flush=True)
-    for corpus, written in lines.items():
-        (folder / f"{corpus}.jsonl").write_text("\n".join(written) + "\n", encoding="utf-8")
-
-
-def _predicted(work: tuple[str, Page, dict[str, NDArray[np.float16]]]) -> str:
-    _, page, learned = work
-    model.weights = lambda: {name: values.astype(np.float32) for name, values in learned.items()}  # type: ignore[assignment]  # in this process only
-    article = extract(page.html, page.url)
-    found = {
-        "id": page.id,
-        "text": article.text,
-        "title": article.title,
-        "authors": article.authors,
-        "published": article.published.isoformat() if article.published else None,
-    }
-    return json.dumps(found, ensure_ascii=False)
+        for part, learned in zip(missing, pool.map(train, training), strict=True):
+            np.savez_compressed(weights_file(folder, part, folds), **learned)
+            print(f"fold {part + 1} of {folds} is trained", flush=True)
+    for corpus in corpora:
+        options = {"weights": str(folder), "folds": folds}
+        found, done = measure.run("newscrawler", corpus, options=options)
+        place = folder / corpus.name
+        place.mkdir(exist_ok=True)
+        measure.write(found, replace(done, told={}), place / f"{CROSS_VALIDATED}.jsonl")
+        print(f"{corpus.name}: {len(found)} pages", flush=True)
 
 
 def main() -> None:
@@ -226,7 +214,7 @@ def main() -> None:
         examples = [one for one in made if one is not None]
     print(f"{len(examples)} of {len(pages)} pages, {sum(len(one.answers) for one in examples)} blocks", flush=True)
     if options.predictions:
-        cross_validated(examples, pages, options.folds, options.predictions, options.jobs)
+        cross_validated(examples, options.corpora, options.folds, options.predictions, options.jobs)
     if options.out:
         np.savez_compressed(options.out, **train(examples))
         print(f"{options.out}: {options.out.stat().st_size} bytes")
