@@ -2,8 +2,8 @@
 
     python -m benchmarks.train CORPUS... [--folds 5] [--predictions FOLDER] [--out newscrawler/extract/model.npz]
 
-With --predictions, every page is extracted by weights that never saw its site (split by site into --folds parts);
-what is found is written to FOLDER/<corpus>/newscrawler-cv.jsonl, which `python -m benchmarks report --out FOLDER` shows.
+With --predictions, every page is extracted by weights that never saw its site (split by site into --folds parts); what
+is found is written to FOLDER/<corpus>/newscrawler-cv.jsonl, which `python -m benchmarks report --out FOLDER` shows.
 With --out, the weights trained on all pages are written. Needs torch (`pip install torch==2.13.0`); seeds are fixed.
 """
 
