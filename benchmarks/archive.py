@@ -114,8 +114,10 @@ def sizes(path: Path) -> Figures:
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
         taken = dict.fromkeys([*PARTS, "other"], 0)
         part_of = {table: part for part, names in PARTS.items() for table in names}
-        for name, size in connection.execute("SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE"):
-            taken[part_of.get(tables.get(name, name), "other")] += size
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        # Of pages, since dbstat counts their bytes in 32 bits.
+        for name, pages in connection.execute("SELECT name, pageno FROM dbstat WHERE aggregate = TRUE"):
+            taken[part_of.get(tables.get(name, name), "other")] += pages * page_size
     taken = {"all": sum(taken.values()), **taken}
     return {f"bytes an article: {part}": size / articles for part, size in taken.items()}
 
