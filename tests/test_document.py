@@ -64,7 +64,7 @@ def test_a_page_that_declares_nothing_is_read(encoding: str) -> None:
 
 POLISH = (
     "Prom na rzece Iradze znów kursuje codziennie, ogłosił urząd gminy. Pierwsi przepłynęli uczniowie i listonosz, "
-    "który wiózł listy z dwóch tygodni. Kapitan obiecuje rejsy przy każdej pogodzie, jeżeli tylko nie będzie gęstej mgły."
+    "który wiózł listy z dwóch tygodni. Kapitan obiecuje rejsy przy każdej pogodzie, jeżeli nie będzie gęstej mgły."
 )
 SPANISH = (
     "El transbordador del río Irga vuelve a navegar cada día, anunció el ayuntamiento. Los primeros en cruzar fueron "
