@@ -10,6 +10,7 @@ from newscrawler.extract.blockpage import stand_in
 from newscrawler.extract.dates import parse_date
 
 if TYPE_CHECKING:
+    from newscrawler.boilerplate.template import Template
     from newscrawler.extract import Document
     from newscrawler.items import Article, Page
     from newscrawler.site import Site
@@ -18,14 +19,21 @@ NO_ARTICLE = "no article on the page"
 
 
 def article_on(
-    page: Page, document: Document, site: Site | None, *, title: str | None = None, published: str | None = None
+    page: Page,
+    document: Document,
+    site: Site | None,
+    *,
+    template: Template | None = None,
+    title: str | None = None,
+    published: str | None = None,
 ) -> Article | None:
     """The article that a page holds, still to be cleaned; None, with the page's state and reason set, if it holds none.
 
-    `title` and `published` are what a feed or sitemap said of it; they fill what the page itself does not say. The
-    page's kind is then `article`, and the address it calls canonical is among its aliases.
+    `template` is what was learned of the site. `title` and `published` are what a feed or sitemap said of it; they fill
+    what the page itself does not say. The page's kind is then `article`, and the address it calls canonical is among
+    its aliases.
     """
-    article = find_article(document, site=site, fetched_at=page.fetched_at)
+    article = find_article(document, site=site, template=template, fetched_at=page.fetched_at)
     if instead := stand_in(page, document, article):
         page.state, page.reason = instead.state, instead.reason
         return None

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawler.archive import Archive
+from newscrawler.archive.templates import clean_first_pages
 from newscrawler.boilerplate import clean
 from newscrawler.commandline import archive_path
 from newscrawler.items import Article
@@ -80,6 +81,7 @@ class ArchivePipeline:
         self._is_open = False
         stats = self._crawler.stats
         assert stats is not None
+        stats.set_value("news/cleaned_again", self._learn(again=reason == "finished"))
         counts = {
             key: value for key, value in stats.get_stats().items() if key.startswith(("news/", "spider_exceptions"))
         }
@@ -88,6 +90,15 @@ class ArchivePipeline:
             logger.warning("Alarm: %s; what to do: %s", alarm, alarm.advice)
         stats.set_value("news/alarms", len(alarms))
         self._spider.archive.close()
+
+    def _learn(self, *, again: bool) -> int:
+        """Keep what was learned of the sites, and clean their first pages by it; how many texts changed."""
+        spider, changed = self._spider, 0
+        for host, template in spider.templates.items():
+            spider.archive.keep_template(host, template).result()
+            if again:
+                changed += clean_first_pages(spider.archive, spider.site_of(f"https://{host}/"), template)
+        return changed
 
     @property
     def _spider(self) -> NewsSpider:

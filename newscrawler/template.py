@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.plaintext import lines_of
 from newscrawler.boilerplate.template import Template, fingerprint_of, of_lines
 from newscrawler.extract import read_document, shown_on
+from newscrawler.extract.sightings import address_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +41,8 @@ class SiteTemplate(Template):
         self, document: Document, *, site: Site | None = None, fetched_at: datetime | None = None
     ) -> bool:
         """`observe()` for a page that is parsed already."""
+        if document.url is not None and address_of(document.url) in self.addresses:
+            return False
         seen = shown_on(document, site=site)
         return self.see(seen.all, seen.address, signature=seen.signature, at=fetched_at)
 

@@ -18,6 +18,7 @@ from newscrawler.archive.health import count_run, mark_crashed, site_alarms
 from newscrawler.archive.pages import read_raw_page
 from newscrawler.archive.record import Outcome, Recording, recorded_page
 from newscrawler.archive.schema import ARCHIVE, RAW
+from newscrawler.archive.templates import forget_work, load_template, template_work
 from newscrawler.archive.values import moment, object_json, storable
 from newscrawler.archive.writer import Writer
 from newscrawler.exceptions import ArchiveError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from newscrawler.archive.articles import Cause
     from newscrawler.archive.writer import RawWork, Result, Work
     from newscrawler.items import Article, Page
+    from newscrawler.template import SiteTemplate
 
 __all__ = ["Archive", "Due", "Frontier", "Outcome"]
 
@@ -117,6 +119,27 @@ class Archive:
             finally:
                 raw.close()
         return page
+
+    def template(self, host: str) -> SiteTemplate:
+        """What was learned of a site's pages; an empty template where nothing was."""
+        return load_template(self._reader.rows, host)
+
+    def keep_template(self, host: str, template: SiteTemplate) -> Future[None]:
+        """Keep what was learned of a site, in place of what was kept before; a person's words stay."""
+        return self._submit(template_work(host, template))
+
+    def forget_template(self, host: str) -> Future[None]:
+        """Forget what was learned of a site."""
+        return self._submit(forget_work(host))
+
+    def note_cleaned(self, host: str, pages: int) -> Future[None]:
+        """Note how many pages a site's template knew when its first articles were cleaned again."""
+        update = "UPDATE site_templates SET cleaned = ? WHERE site_id = (SELECT id FROM sites WHERE host = ?)"
+
+        def note(connection: sqlite3.Connection, _raw_id: int | None) -> None:
+            connection.execute(update, (pages, host))
+
+        return self._submit(note)
 
     def connect(self) -> sqlite3.Connection:
         """A new read-only connection to the archive, for queries of one's own; the caller closes it."""

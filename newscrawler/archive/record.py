@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -156,7 +157,22 @@ class Recording:
             "SELECT body_sha256 FROM articles JOIN fetches ON fetches.id = fetch_id WHERE articles.id = ?", (known,)
         ).fetchone()
         same = last and self.fetch["body_sha256"] and last["body_sha256"] == self.fetch["body_sha256"]
-        return "re-extract" if same else "site-edit"
+        return "re-extract" if same or self._only_sorted_otherwise(connection, known) else "site-edit"
+
+    def _only_sorted_otherwise(self, connection: sqlite3.Connection, known: int | None) -> bool:
+        """Whether the texts differ in nothing but blocks that both pages print: a template has learned since."""
+        if known is None or self.article is None:
+            return False
+        old = connection.execute("SELECT title, lead, text FROM articles WHERE id = ?", (known,)).fetchone()
+        new = self.article.versioned
+        if (old["title"], old["lead"]) != (new["title"], new["lead"]) or old["text"] == new["text"]:
+            return False
+        before, after = (Counter((text or "").split("\n\n")) for text in (old["text"], new["text"]))
+        left_out = {
+            row["text"] for row in connection.execute("SELECT text FROM dropped WHERE article_id = ?", (known,))
+        }
+        now_left_out = {text for text, _ in self.article.dropped}
+        return set(before - after) <= now_left_out and set(after - before) <= left_out
 
     def _held_back(self, connection: sqlite3.Connection, known: int | None, site: int) -> Self | None:
         """The same answer as a blocked one without an article, where its text stands in for the article's."""

@@ -15,6 +15,7 @@ from newscrawler.archive.database import Reader
 from newscrawler.archive.pages import read_raw_page
 from newscrawler.archive.record import recorded_page
 from newscrawler.archive.schema import ARCHIVE, RAW
+from newscrawler.archive.templates import load_template
 from newscrawler.boilerplate import clean
 from newscrawler.exceptions import ArchiveError, SiteError
 from newscrawler.extract import read_document
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from newscrawler.archive.articles import ArticleRow
     from newscrawler.items import Article, Page
+    from newscrawler.template import SiteTemplate
 
 Value = str | None
 
@@ -68,6 +70,7 @@ class Rereader:
 
     def __init__(self, path: Path, raw_path: Path, sites: Mapping[str, Site]) -> None:
         self._sites = dict(sites)
+        self._templates: dict[str, SiteTemplate] = {}
         self._archive = Reader(path, ARCHIVE)
         try:
             self._raw = Reader(raw_path, RAW)
@@ -108,8 +111,21 @@ class Rereader:
         """The cleaned article of a page, as a crawl of today would make it."""
         site = self._site(page.site)
         document = read_document(page.body, page.url, charset=page.charset, fallback=site.encoding if site else None)
-        found = article_on(page, document, site, title=row["named_title"], published=row["named_published"])
+        found = article_on(
+            page,
+            document,
+            site,
+            template=self._template(page.site),
+            title=row["named_title"],
+            published=row["named_published"],
+        )
         return clean(found) if found else None
+
+    def _template(self, host: str) -> SiteTemplate:
+        """What the archive has learned of a site."""
+        if host not in self._templates:
+            self._templates[host] = load_template(self._archive.rows, host)
+        return self._templates[host]
 
     def _site(self, domain: str) -> Site | None:
         """The site as a spider describes it, else as `anysite` knows it."""

@@ -13,6 +13,7 @@ from sqlite_utils import Migrations
 
 from newscrawler.archive.facet_schema import FACETS
 from newscrawler.archive.raw_schema import raw_migrations
+from newscrawler.archive.template_schema import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ class Schema:
 
 
 # 4,096 suits both: of 377 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
-ARCHIVE = Schema(ARCHIVE_ID, 8, archive_migrations, 4096)
+ARCHIVE = Schema(ARCHIVE_ID, 9, archive_migrations, 4096)
 RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
 
 
@@ -89,6 +90,12 @@ def _changes(db: Database) -> None:
 def _facets(db: Database) -> None:
     _run(db, FACETS)
     db.execute("PRAGMA user_version = 8")
+
+
+@archive_migrations(name="0009_templates")
+def _templates(db: Database) -> None:
+    _run(db, TEMPLATES)
+    db.execute("PRAGMA user_version = 9")
 
 
 def _run(db: Database, *groups: Iterable[str]) -> None:

@@ -132,7 +132,7 @@ class Template:
         entry.pages += 1
         entry.weight += weight
         entry.likelihood += sighting.likelihood
-        entry.example = min(entry.example, sighting.example[:_EXAMPLE])
+        entry.example = min(filter(None, (entry.example, sighting.example[:_EXAMPLE])), default="")
         if at is not None:
             entry.first_seen = min(entry.first_seen or at, at)
             entry.last_seen = max(entry.last_seen or at, at)

@@ -22,6 +22,7 @@ _TABLES = {
     "copies": "Who copied whom: articles with nearly the text of an earlier one, and how much of it stands there.",
     "sites": "The sites of this archive.",
     "sections": "The sections of the sites.",
+    "site_blocks": "What repeats on each site's pages, and is therefore not its articles'; most frequent first.",
     "authors": "Everybody who wrote an article here.",
     "tags": "Every tag of an article here.",
     "runs": "One row a crawl: when, by which release, what came of it. Without finished_at it was cut off or goes on.",
@@ -42,6 +43,7 @@ _HIDDEN = (
     "author_counts",
     "changes",
     "exports",
+    "site_templates",
     "articles_vocab",
     "_sqlite_migrations",
     "sqlite_sequence",
@@ -52,6 +54,13 @@ _FIELDS_ONLY = {"blocks", "dropped", "published", "modified"}
 _VIEW_ONLY = {"site", "section", "versions", "images"}
 _VIEW_COLUMNS = {name: sentence for name, sentence in COLUMNS.items() if name not in _FIELDS_ONLY}
 _FOREIGN_KEYS = {"site_id": COLUMNS["site"], "section_id": COLUMNS["section"]}
+_BLOCK_COLUMNS = {
+    "kind": "text: the same words; masked: the same but for numbers and dates; place, shape: where it stands.",
+    "example": "The text, or the end of the path to the place.",
+    "pages": "On how many pages it was seen, each story counting once.",
+    "likelihood": "How article-like it looked there, from 0 to 1.",
+    "word": "keep: a person said that it belongs to articles (scrapy template SITE --keep FINGERPRINT).",
+}
 _VIEW_DESCRIPTION = "The articles as one flat table, as they are exported. To read them, go to the table articles."
 
 
@@ -80,6 +89,7 @@ def database_metadata() -> dict[str, Any]:
         tables[name]["label_column"] = column
     for name in _HIDDEN:
         tables[name] = {"hidden": True}
+    tables["site_blocks"] |= {"sort_desc": "pages", "facets": ["site_id", "kind"], "columns": _BLOCK_COLUMNS}
     tables["articles"] = {
         **article,
         "title": "Articles",

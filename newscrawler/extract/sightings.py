@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\d+")
 _SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
+_LABEL = 100  # characters of a path that are told
 _BODY = 0.45  # likelihood from which a block counts as the story, to tell two stories apart
 
 # Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
@@ -29,6 +30,7 @@ _LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, 
 _PLACE, _SHAPE = 0.6, 0.3  # of the log-odds that place and shape have on other pages
 _FOR = 0.3  # of them where they speak for a block
 _MOST_ODDS = 4.0
+_ELSEWHERE = "template:no article's place on other pages"
 _SURE_AFTER = 6  # pages after which place and shape are believed in full
 
 
@@ -74,16 +76,21 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
     of_piece = [places[piece.parent] for piece in pieces]
     body = "\n".join([piece.text for piece, likelihood in zip(pieces, likely, strict=True) if likelihood > _BODY])
     return Shown(
-        address=fingerprint_of((url and canonical(url)) or "\n".join([piece.text for piece in pieces])),
+        address=address_of(url) if url else fingerprint_of("\n".join([piece.text for piece in pieces])),
         texts=texts,
         masked=masked,
         places=[
-            Sighting("place", place, likelihood, piece.text)
-            for piece, place, likelihood in zip(pieces, of_piece, likely, strict=True)
+            Sighting("place", place, likelihood, label)
+            for (place, label), likelihood in zip(of_piece, likely, strict=True)
         ],
         shapes=_shapes(flat, of_piece, likely),
         body=body,
     )
+
+
+def address_of(url: str) -> int:
+    """What a page is known again by."""
+    return fingerprint_of(canonical(url) or url)
 
 
 def judged(
@@ -114,7 +121,10 @@ def judged(
             for place in range(start, end):
                 shifts[place] += odds
     moved = [_moved(likelihood, shift) for likelihood, shift in zip(likely, shifts, strict=True)]
-    return moved, [count.reason if count else None for count in counts]
+    return moved, [
+        count.reason if count else _ELSEWHERE if before > _BODY >= after else None
+        for count, before, after in zip(counts, likely, moved, strict=True)
+    ]
 
 
 def _text_odds(count: Count) -> float:
@@ -147,31 +157,37 @@ def _means(places: Sequence[Sighting]) -> dict[int, float]:
     return {place: total / number for place, (total, number) in sums.items()}
 
 
-def _places(flat: Walk) -> list[int]:
-    """For each element its path: tags, class and id words, digits left out, since many hold an article's number."""
-    places = [0] * len(flat.spans)
+def _places(flat: Walk) -> list[tuple[int, str]]:
+    """For each element its path: tags, class and id words, digits left out, since many hold an article's number; and
+    the end of the path for a reader."""
+    places = [(0, "")] * len(flat.spans)
     for at in range(len(flat.spans) - 1, -1, -1):  # parents first
         span = flat.spans[at]
-        above = places[span.parent] if span.parent >= 0 else 0
+        above = places[span.parent] if span.parent >= 0 else (0, "")
         places[at] = _place(above, span.tag, span.classes, span.element.get("id", ""))
     return places
 
 
 @lru_cache(maxsize=16384)
-def _place(above: int, tag: str, classes: str, element_id: str) -> int:
-    return fingerprint_of(f"{above} {tag} {_DIGITS.sub('', classes)} #{_DIGITS.sub('', element_id)}")
+def _place(above: tuple[int, str], tag: str, classes: str, element_id: str) -> tuple[int, str]:
+    named = ".".join([tag, *_DIGITS.sub("", classes).split()]) + (
+        f"#{_DIGITS.sub('', element_id)}" if element_id else ""
+    )
+    return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_LABEL:]
 
 
-def _shapes(flat: Walk, of_piece: Sequence[int], likely: Sequence[float]) -> list[tuple[Sighting, int, int]]:
+def _shapes(
+    flat: Walk, of_piece: Sequence[tuple[int, str]], likely: Sequence[float]
+) -> list[tuple[Sighting, int, int]]:
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
     found: dict[tuple[int, int], Sighting] = {}
     for span in flat.spans:
         where = span.start, span.end
         if span.end - span.start not in _SHAPED or where in found:
             continue
-        inside = set(of_piece[span.start : span.end])
+        inside = {place for place, _ in of_piece[span.start : span.end]}
         if len(inside) > 1:
             mean = sum(likely[span.start : span.end]) / (span.end - span.start)
             number = fingerprint_of(" ".join(map(str, sorted(inside))))
-            found[where] = Sighting("shape", number, mean, flat.pieces[span.start].text)
+            found[where] = Sighting("shape", number, mean, of_piece[span.start][1])
     return [(shape, start, end) for (start, end), shape in found.items()]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from newscrawler.archive import Archive, Due, Outcome
     from newscrawler.site import Site
+    from newscrawler.template import SiteTemplate
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ _BATCH = 32  # rows taken from the frontier at once: enough to keep 8 requests b
 _SITEMAP_LEVELS = 4  # the protocol allows an index of sitemaps; real sites have one level more at most
 _BACKFILL_PAGES = 5_000  # of one list, in a run with since: twenty years of a list with a page a day and a half
 _DAY_IS_CLOSED = timedelta(days=2)  # an archive page of a day gets no more articles after this
+_KEPT_EVERY = 50  # pages after which what was learned of a site is written: a kill costs no more than they taught
 _JOB = "_job"  # scrapyd tells every spider the number of its job
 _SITEMAP_MAXSIZE = 50 * 2**20  # bytes; the sitemap protocol's own limit
 
@@ -70,6 +72,7 @@ class NewsSpider(scrapy.Spider):
         self.scope = self.read_arguments(arguments)
         self.in_flight: dict[str, Due] = {}
         self.archived = 0
+        self.templates: dict[str, SiteTemplate] = {}
         self._answered = False
         self._turned_away = False  # the site wants no more requests in this run: what is due stays due
         self._sitemap_depth: dict[str, int] = {}
@@ -291,14 +294,24 @@ class NewsSpider(scrapy.Spider):
             if instead := stand_in(page, document, find_article(document, site=site, fetched_at=page.fetched_at)):
                 page.state, page.reason = instead.state, instead.reason
             return None
-        article = article_on(page, document, site, title=due.title, published=due.published)
+        template = self.template_of(site.domain)
+        article = article_on(page, document, site, template=template, title=due.title, published=due.published)
         if article is None:
             return None
+        learned = template.observe_document(document, site=site, fetched_at=page.fetched_at)
+        if learned and template.pages % _KEPT_EVERY == 0:
+            self.archive.keep_template(site.domain, template)
         if not self.scope.covers(article.published, site):
             page.state, page.reason, page.published = "skipped", "outside since and until", article.published
             return None
         article.page = page
         return article
+
+    def template_of(self, host: str) -> SiteTemplate:
+        """What is known of the pages of a site that this run reads; it learns while they come."""
+        if host not in self.templates:
+            self.templates[host] = self.archive.template(host)
+        return self.templates[host]
 
     def may_be_article(self, page: Page) -> bool:  # noqa: ARG002 - for spiders that look at one
         """Whether a page without links to articles, fetched as a list, is to be looked at as an article."""
