@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
 from newscrawler.boilerplate.prose import ends_sentence, is_prose, linked_share, weight
@@ -29,10 +30,15 @@ class _Work:
     @property
     def article_like(self) -> bool:
         """Prose, or any sentence of four words and more that is no link."""
-        text, links = self.block.text, self.block.links
-        if self.block.kind == "caption" or linked_share(text, links) >= 0.5:
-            return False
-        return is_prose(text, links) or (ends_sentence(text) and weight(text) >= 4)
+        return _is_article_like(self.block)
+
+
+@lru_cache(maxsize=1024)  # asked several times of each block
+def _is_article_like(block: Block) -> bool:
+    text, links = block.text, block.links
+    if block.kind == "caption" or linked_share(text, links) >= 0.5:
+        return False
+    return is_prose(text, links) or (ends_sentence(text) and weight(text) >= 4)
 
 
 def clean(article: Article) -> Article:

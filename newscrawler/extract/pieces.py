@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from lxml import etree
 
@@ -149,9 +149,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
             pieces.append(piece)
             orphans.append(piece)
 
-    events = etree.iterwalk(root, events=("start", "end"))
+    events: Any = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        tag = cast("str", element.tag)  # the parser leaves no comments in the tree
+        tag: str = element.tag  # never a comment: the parser leaves none in the tree
         if event == "start":
             if tag in INLINE:
                 if tag == "a":
@@ -198,10 +198,12 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
 
 def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
     attributes = dict(element.items())
+    if not attributes:
+        return Span(element, tag, "", start, len(pieces), node_rule(tag, "", "", attributes), body=False)
     classes = attributes.get("class", "")
     element_id = attributes.get("id", "")
     rule = node_rule(tag, classes, element_id, attributes)
-    if attributes and _is_hidden(attributes):
+    if _is_hidden(attributes):
         for piece in pieces[start:]:
             piece.hidden = True
     if classes and _is_caption_class(classes):
