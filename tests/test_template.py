@@ -53,6 +53,17 @@ def test_numbers_that_change_do_not_hide_a_repetition():
     assert "Wheat" not in article.text
 
 
+def test_a_label_that_heads_links_on_other_pages_takes_its_line_inside_a_text_along():
+    box = "<div class='more'><h3>More from us</h3><ul><li><a href='/a'>The town hall in pictures</a></li></ul></div>"
+    line = "More from us: how the harbour master spent the first of his two hundred days in office."
+    template = SiteTemplate()
+    for number in range(1, 9):
+        template.observe(page(number) + box, f"https://paper.example/{number}")
+    article = extract(page(50, paragraphs=[*story(50), line]) + box, "https://paper.example/50", template=template)
+    assert line not in article.text
+    assert all(one in article.text for one in story(50))
+
+
 def test_a_page_that_was_observed_itself_does_not_count_against_itself():
     template = taught()
     article = extract(page(3), "https://paper.example/3", template=template)

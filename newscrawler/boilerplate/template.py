@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, NamedTuple, Self, get_args
 
-from newscrawler.fingerprint import estimate
+import numpy as np
 
 Kind = Literal["text", "masked", "place", "shape"]
 Word = Literal["keep"]
@@ -31,6 +31,8 @@ _HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
 _LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
 _EXAMPLE = 100  # characters
 _NUMBER = re.compile(r"\d+(?:[\s.,:/-]\d+)*")
+_DIGIT = re.compile(r"\d")
+_TIMED = 200  # characters of a line that may be told apart from others by a date alone
 _TIME_WORD = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[ау]\b|"
     r"четверг|пятниц|суббот|воскресень|сегодня|вчера|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|"
@@ -41,8 +43,7 @@ _TIME_WORD = re.compile(
 _LAYOUT = struct.Struct("<q")
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Something on a page: what it is known again by, how article-like (0 to 1) it looked there, and its words."""
 
     kind: Kind
@@ -67,8 +68,7 @@ class Entry:
     word: Word | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How often something stood on other pages: `pages` of `of`, that share with older pages fading, and the mean
     likelihood there."""
 
@@ -99,6 +99,7 @@ class Template:
     entries: dict[tuple[Kind, int], Entry] = field(default_factory=dict)
     addresses: dict[int, None] = field(default_factory=dict)
     signatures: list[bytes] = field(default_factory=list)
+    kept: set[tuple[Kind, int]] = field(default_factory=set)  # what a person said belongs to articles
 
     def see(
         self, sightings: Iterable[Sighting], address: int, *, signature: bytes = b"", at: datetime | None = None
@@ -108,7 +109,7 @@ class Template:
         `address` is what the page is known again by, `signature` that of its body (`newscrawler.fingerprint`), `at`
         when it was fetched.
         """
-        if address in self.addresses or any(estimate(signature, one) >= _SAME_STORY for one in self.signatures):
+        if address in self.addresses or self._tells_again(signature):
             return False
         self.addresses[address] = None
         if len(self.addresses) > _MOST_ADDRESSES:
@@ -123,6 +124,15 @@ class Template:
         if len(self.entries) > MOST_ENTRIES + _ROOM:
             self._cut_back()
         return True
+
+    def _tells_again(self, signature: bytes) -> bool:
+        """Whether a story was counted before; all signatures at once, as `fingerprint.estimate()` compares two."""
+        if not signature or not self.signatures:
+            return False
+        stored = np.frombuffer(b"".join(self.signatures), dtype=np.uint8).reshape(-1, _SIGNATURE)
+        equal = stored == np.frombuffer(signature, dtype=np.uint8)
+        places = equal[:, 1:].reshape(len(stored), -1, 2).all(axis=2).mean(axis=1)
+        return bool((equal[:, 0] & (places >= _SAME_STORY)).any())
 
     def _note(self, sighting: Sighting, weight: float, at: datetime | None) -> None:
         at_key = sighting.kind, sighting.fingerprint
@@ -174,14 +184,14 @@ class Template:
 
     def is_kept(self, *sightings: Sighting) -> bool:
         """Whether a person said that one of them is the article's."""
-        entries = (self.entries.get((one.kind, one.fingerprint)) for one in sightings)
-        return any(entry is not None and entry.word == "keep" for entry in entries)
+        return any((one.kind, one.fingerprint) in self.kept for one in sightings)
 
     def keep(self, fingerprint: int) -> list[Entry]:
         """Say that what has this fingerprint belongs to articles, however often it is seen; the entries it has."""
         found = [entry for entry in self.entries.values() if entry.fingerprint == fingerprint]
         for entry in found:
             entry.word = "keep"
+            self.kept.add((entry.kind, entry.fingerprint))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -200,7 +210,8 @@ class Template:
         size, stored = _SIGNATURE, state["signatures"]
         signatures = [stored[start : start + size] for start in range(0, len(stored), size)]
         by_key = {(entry.kind, entry.fingerprint): entry for entry in entries}
-        return cls(state["pages"], state["weight"], by_key, addresses, signatures)
+        kept = {key for key, entry in by_key.items() if entry.word == "keep"}
+        return cls(state["pages"], state["weight"], by_key, addresses, signatures, kept)
 
 
 _SIGNATURE = 129  # bytes
@@ -212,8 +223,10 @@ def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
     for one in sightings:
         together.setdefault((one.kind, one.fingerprint), []).append(one)
     return [
-        Sighting(kind, number, sum([one.likelihood for one in same]) / len(same), min([one.example for one in same]))
-        for (kind, number), same in together.items()
+        same[0]
+        if len(same) == 1
+        else Sighting(*key, sum([one.likelihood for one in same]) / len(same), min([one.example for one in same]))
+        for key, same in together.items()
     ]
 
 
@@ -228,7 +241,9 @@ def fingerprint_of(text: str) -> int:
 def of_text(text: str) -> tuple[int, int | None]:
     """(fingerprint of a text, that of the same with numbers, dates and times masked; None where it has none)."""
     plain = " ".join(text.casefold().split())
-    masked = _NUMBER.sub("0", _TIME_WORD.sub("0", plain))
+    masked = _NUMBER.sub("0", plain) if _DIGIT.search(plain) else plain
+    if len(plain) <= _TIMED:
+        masked = _TIME_WORD.sub("0", masked)
     return fingerprint_of(plain), fingerprint_of(masked) if masked != plain and masked.strip("0 .,:/%°+-") else None
 
 

@@ -5,42 +5,48 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.template import LEAST_PAGES, Count, Sighting, fingerprint_of, of_text
+from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting, fingerprint_of, of_text
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from newscrawler.boilerplate.template import Template
-    from newscrawler.extract.pieces import Walk
+    from newscrawler.extract.pieces import Piece, Walk
 
 _DIGITS = re.compile(r"\d+")
 _SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
+_LONGEST_LABEL = 30  # characters before the colon of a label
+_MOST_PAGES = 0.5  # of the other pages that have a label
 _LABEL = 100  # characters of a path that are told
 _BODY = 0.45  # likelihood from which a block counts as the story, to tell two stories apart
 
 # Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
 _TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
+_LEAST_SEEN = 2  # other pages
 _LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, a dateline, a rubric's introduction
 _PLACE, _SHAPE = 0.6, 0.3  # of the log-odds that place and shape have on other pages
 _FOR = 0.3  # of them where they speak for a block
 _MOST_ODDS = 4.0
+_HOPELESS = 0.02  # likelihood under which nothing could make a block the article's
 _ELSEWHERE = "template:no article's place on other pages"
 _SURE_AFTER = 6  # pages after which place and shape are believed in full
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows: for each block its text, the same masked, its place, and the shapes around it."""
+    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place; and
+    the shapes around them."""
 
     address: int
     texts: list[Sighting]
     masked: list[Sighting | None]
+    labels: list[Sighting | None]
     places: list[Sighting]
     shapes: list[tuple[Sighting, int, int]]
     body: str
@@ -51,6 +57,7 @@ class Shown:
         return [
             *self.texts,
             *(one for one in self.masked if one),
+            *(one for one in self.labels if one),
             *self.places,
             *(shape for shape, _, _ in self.shapes),
         ]
@@ -79,6 +86,7 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
         address=address_of(url) if url else fingerprint_of("\n".join([piece.text for piece in pieces])),
         texts=texts,
         masked=masked,
+        labels=[_label(piece, likelihood) for piece, likelihood in zip(pieces, likely, strict=True)],
         places=[
             Sighting("place", place, likelihood, label)
             for (place, label), likelihood in zip(of_piece, likely, strict=True)
@@ -86,6 +94,17 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
         shapes=_shapes(flat, of_piece, likely),
         body=body,
     )
+
+
+def _label(piece: Piece, likelihood: float) -> Sighting | None:
+    """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same."""
+    text = piece.text
+    if len(text) >= _LONGEST_LABEL and ":" not in text[:_LONGEST_LABEL]:
+        return None
+    label, colon, _ = text.partition(":")
+    if " " not in label or (piece.linked and not colon):
+        return None
+    return Sighting("masked", of_text(f"{label}: …")[0], likelihood, f"{label}: …")
 
 
 def address_of(url: str) -> int:
@@ -100,26 +119,25 @@ def judged(
     own = seen.address in template.addresses
     if template.pages - own < LEAST_PAGES:
         return list(likely), [None] * len(likely)
+    ask = partial(template.count, own=own, own_at=at)
     shifts = [0.0] * len(likely)
     counts: list[Count | None] = [None] * len(likely)
-    pooled: dict[int, float] = {}
     means = _means(seen.places)
-    for place, (text, masked, where) in enumerate(zip(seen.texts, seen.masked, seen.places, strict=True)):
-        if template.is_kept(text, where, *((masked,) if masked else ())):
+    pooled: dict[int, float] = {}
+    for place, where in enumerate(seen.places):
+        if likely[place] < _HOPELESS:
             continue
-        found = [template.count(one, among=where, own=own, own_at=at) for one in (text, masked) if one]
-        best = max(found, key=_text_odds)
-        shifts[place] -= _text_odds(best)
-        if _text_odds(best):
-            counts[place] = best
         if where.fingerprint not in pooled:
-            mean = Sighting("place", where.fingerprint, means[where.fingerprint])
-            pooled[where.fingerprint] = _PLACE * _pooled_odds(template.count(mean, own=own, own_at=at))
+            known = ask(Sighting("place", where.fingerprint, means[where.fingerprint]))
+            pooled[where.fingerprint] = _PLACE * _pooled_odds(known)
+        alike = [one for one in (seen.texts[place], seen.masked[place]) if one]
+        if template.kept and template.is_kept(where, *alike):
+            continue
+        for found in (*[ask(one, among=where) for one in alike], _of_label(seen, place, ask)):
+            if found.pages >= _LEAST_SEEN and (odds := _text_odds(found)) > -shifts[place]:
+                shifts[place], counts[place] = -odds, found
         shifts[place] += pooled[where.fingerprint]
-    for shape, start, end in seen.shapes:
-        if odds := _SHAPE * _pooled_odds(template.count(shape, own=own, own_at=at)):
-            for place in range(start, end):
-                shifts[place] += odds
+    _add_shapes(shifts, seen, ask)
     moved = [_moved(likelihood, shift) for likelihood, shift in zip(likely, shifts, strict=True)]
     return moved, [
         count.reason if count else _ELSEWHERE if before > _BODY >= after else None
@@ -127,8 +145,25 @@ def judged(
     ]
 
 
+def _add_shapes(shifts: list[float], seen: Shown, ask: Callable[[Sighting], Count]) -> None:
+    for shape, start, end in seen.shapes:
+        if odds := _SHAPE * _pooled_odds(ask(shape)):
+            for place in range(start, end):
+                shifts[place] += odds
+
+
+def _of_label(seen: Shown, place: int, ask: Callable[[Sighting], Count]) -> Count:
+    """How often the label that a block begins with heads something that is no article's."""
+    label = seen.labels[place]
+    if label is None or ":" not in seen.texts[place].example[:_LONGEST_LABEL]:
+        return NEVER
+    found = ask(label)
+    known = found.pages >= LEAST_PAGES and found.share >= _MOST_PAGES and found.likelihood < _BODY
+    return found if known else NEVER
+
+
 def _text_odds(count: Count) -> float:
-    if count.pages < 2 or count.share < _LEAST_SHARE:
+    if count.share < _LEAST_SHARE:
         return 0.0
     return count.share * (_TEXT + _TEXT_MORE * math.log2(count.pages))
 
