@@ -6,6 +6,7 @@ not the article). A crawl calls the first in the spider and the second in the it
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean, clean_text
@@ -20,7 +21,7 @@ from newscrawler.extract.images import find_images
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.model import likelihoods
 from newscrawler.extract.pieces import walk
-from newscrawler.extract.sightings import Shown, judged, shown
+from newscrawler.extract.sightings import Shown, head_sighting, is_the_sites, judged, shown
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
@@ -28,12 +29,14 @@ from newscrawler.site import selector
 from newscrawler.urls import canonical, host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
 
-    from newscrawler.boilerplate.template import Template
+    from newscrawler.boilerplate.template import Sighting, Template
     from newscrawler.extract.body import Judge
+    from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Walk
     from newscrawler.site import Site
 
@@ -96,7 +99,7 @@ def find_article(
     )
     times = find_times(context)
     url = canonical(document.url) if document.url else None
-    return Article(
+    article = Article(
         url=url,
         canonical_url=metadata.canonical_url(context),
         site=site.domain if site else host_of(url) if url else None,
@@ -119,6 +122,7 @@ def find_article(
             *(("text-from-json-ld",) if given else ()),
         ),
     )
+    return article if template is None else _without_the_sites(article, template, document.url, fetched_at)
 
 
 def shown_on(document: Document, *, site: Site | None = None) -> Shown:
@@ -128,7 +132,26 @@ def shown_on(document: Document, *, site: Site | None = None) -> Shown:
     title, title_at = find_title(evidence, flat.pieces)
     hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
     likely = likelihoods(features(flat, hints)).tolist() if flat.pieces else []
-    return shown(flat, likely, document.url)
+    return replace(shown(flat, likely, document.url), said=tuple(_said(evidence, document.url)))
+
+
+def _said(evidence: Evidence, url: str | None) -> Iterator[Sighting]:
+    """What the head of a page gives for the article's, and many give for the site's."""
+    if (photo := evidence.meta("og:image", "twitter:image")) and (address := canonical(photo, base=url)):
+        yield head_sighting("photo", address)
+    for description in {evidence.meta("og:description"), evidence.meta("description")} - {None}:
+        yield head_sighting("description", description or "")
+
+
+def _without_the_sites(article: Article, template: Template, url: str | None, at: datetime | None) -> Article:
+    """The article without a photo or lead that most pages of the site have."""
+
+    def is_own(what: str, value: str) -> bool:
+        return not is_the_sites(head_sighting(what, value), template, url, at)
+
+    article.images = tuple(image for image in article.images if is_own("photo", image.url))
+    article.lead = article.lead if article.lead and is_own("description", article.lead) else None
+    return article
 
 
 def judge_by(template: Template, url: str | None, at: datetime | None) -> Judge:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DIGITS = re.compile(r"\d+")
 _SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
 _LONGEST_LABEL = 30  # characters before the colon of a label
-_MOST_PAGES = 0.5  # of the other pages that have a label
+_MOST_PAGES = 0.5  # of the other pages that have a label, a photo or a description
 _LABEL = 100  # characters of a path that are told
 _BODY = 0.45  # likelihood from which a block counts as the story, to tell two stories apart
 
@@ -40,8 +40,8 @@ _SURE_AFTER = 6  # pages after which place and shape are believed in full
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place; and
-    the shapes around them."""
+    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place; the
+    shapes around them; and what its head says."""
 
     address: int
     texts: list[Sighting]
@@ -50,6 +50,7 @@ class Shown:
     places: list[Sighting]
     shapes: list[tuple[Sighting, int, int]]
     body: str
+    said: tuple[Sighting, ...] = ()
 
     @property
     def all(self) -> list[Sighting]:
@@ -58,6 +59,7 @@ class Shown:
             *self.texts,
             *(one for one in self.masked if one),
             *(one for one in self.labels if one),
+            *self.said,
             *self.places,
             *(shape for shape, _, _ in self.shapes),
         ]
@@ -94,6 +96,18 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
         shapes=_shapes(flat, of_piece, likely),
         body=body,
     )
+
+
+def head_sighting(what: str, value: str) -> Sighting:
+    """What the head of a page gives as its photo or description."""
+    return Sighting("text", fingerprint_of(f"{what} {value}"), 0.0, f"{what}: {value}")
+
+
+def is_the_sites(one: Sighting, template: Template, url: str | None, at: datetime | None) -> bool:
+    """Whether most other pages say the same: a photo or description that is no article's."""
+    own = url is not None and address_of(url) in template.addresses
+    found = template.count(one, own=own, own_at=at)
+    return found.pages >= LEAST_PAGES and found.share >= _MOST_PAGES
 
 
 def _label(piece: Piece, likelihood: float) -> Sighting | None:
