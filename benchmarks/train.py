@@ -23,8 +23,8 @@ from benchmarks import measure
 from benchmarks.corpus import Page, fold, read_corpus
 from benchmarks.labels import labels
 from benchmarks.report import CROSS_VALIDATED
-from benchmarks.runners.newscrawler import weights_file
 from benchmarks.scores import words
+from benchmarks.weights import weights_file
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.features import Features, Hints, features

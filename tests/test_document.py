@@ -245,3 +245,11 @@ def test_no_page_takes_time_by_the_square_of_its_length(body: bytes) -> None:
 def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end: str) -> None:
     document = read_document(f"<html><body><p>one</p>{end}<div><p>two</p></div><p>three</p></body></html>")
     assert [paragraph.text for paragraph in document.root.iter("p")] == ["one", "two", "three"]
+
+
+def test_a_page_of_too_many_blocks_is_read_as_plain_text_and_flagged() -> None:
+    prose = "".join(f"<p>{RUSSIAN}</p>" for _ in range(3))
+    cells = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 16_000 + "</table>"
+    article = extract(f"<html><head><title>Паром</title></head><body><h1>Паром</h1>{prose}{cells}</body></html>")
+    assert "too-many-blocks" in article.flags
+    assert RUSSIAN in article.text

@@ -118,6 +118,7 @@ def find_article(
         dropped=tuple(found.dropped),
         flags=(
             *document.flags,
+            *found.flags,
             *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ()),
             *(("text-from-json-ld",) if given else ()),
         ),

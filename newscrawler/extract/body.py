@@ -13,6 +13,7 @@ from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.evidence import Evidence
 
+    # Likelihoods moved by what else is known, and the reason for each block that may go by it.
+    Judge = Callable[[Walk, list[float]], tuple[list[float], list[str | None]]]
+
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -36,6 +40,7 @@ _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line wit
 _DATE_LINE = 60  # characters
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 
+_MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
 _LIKELY = 0.45  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.1, 5  # the same between two blocks that stay, at most so many blocks apart
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
@@ -44,11 +49,6 @@ _LIKELY_BEHIND = 0.85  # the same behind the element that holds the larger part 
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
 _LIKELY_INSIDE = 0.1  # the same inside the element that a site's own selector names
 _LEAST_LEFT = 0.2  # of the letters that are likely: where a template would leave less, it is not believed
-
-
-if TYPE_CHECKING:
-    # Likelihoods moved by what else is known, and the reason for each block that may go by it.
-    Judge = Callable[[Walk, list[float]], tuple[list[float], list[str | None]]]
 
 
 @dataclass(slots=True)
@@ -60,6 +60,7 @@ class Found:
     start: int = 0
     end: int = 0
     element: _Element | None = None
+    flags: tuple[str, ...] = ()
 
 
 def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: Judge | None = None) -> Found:
@@ -75,6 +76,9 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         least, first, last = _LIKELY_INSIDE, span.start, span.end
     if not flat.pieces:
         return Found()
+    if len(flat.pieces) > _MOST_BLOCKS:
+        text = clean_text("\n".join([piece.text for piece in flat.pieces]))
+        return Found(list(text.blocks), list(text.dropped), flags=("too-many-blocks",))
     page = features(flat, hints)
     likely = likelihoods(page).tolist()
     repeated: list[str | None] = [None] * len(likely)
