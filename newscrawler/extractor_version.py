@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-PARTS = ("boilerplate", "extract", "items.py", "page_article.py", "site.py", "url_evidence.py", "urls.py")
+PARTS = (
+    "boilerplate",
+    "extract",
+    "fingerprint.py",
+    "items.py",
+    "page_article.py",
+    "site.py",
+    "url_evidence.py",
+    "urls.py",
+)
 
 
 @cache
