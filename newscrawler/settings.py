@@ -60,6 +60,10 @@ METAREFRESH_ENABLED = False  # default True
 TELNETCONSOLE_ENABLED = False  # default True, with its password in the log
 REMOTE_CONTROL_ENABLED = False  # default True: a port that runs code
 MEMUSAGE_LIMIT_MB = 1024
+EXTENSIONS = {  # Scrapy's own counts what the parent process had
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "newscrawler.memory.OwnMemoryUsage": 0,
+}
 
 # Speed: one article a page, so one item task a page instead of a hundred (27 % of the CPU of a page).
 CONCURRENT_ITEMS = 1  # default 100

@@ -21,6 +21,7 @@ FLOORS = {
     "newscrawler.resolver": 2,
     "newscrawler.robots": 2,
     "newscrawler.manners": 2,
+    "newscrawler.memory": 2,
     "newscrawler.handler": 2,
     "newscrawler.pipelines": 2,
     "newscrawler.spiders": 2,
