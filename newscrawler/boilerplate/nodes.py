@@ -37,6 +37,9 @@ _STATE_PREFIXES = frozenset(
 # Elements that hold the article itself; their classes tell of the page (`body.single-post-with-breadcrumbs`): measured
 # on 1,100 pages, where breadcrumb, share and advert words stood on them a hundred times.
 _WHOLE_PAGES = frozenset(["html", "body", "main", "article"])
+# The same anywhere before a name: `main-with-sidebar`; and Drupal's word for a field whose label is not shown.
+_HAVING = frozenset(["has", "with", "without", "label"])
+_GRID = frozenset(["col", "offset", "order"])  # before a number: `col-print-7` is seven columns wide on paper
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
 
@@ -86,9 +89,11 @@ def _by_signature(tag: str, classes: str, element_id: str) -> NodeRule | None:
         if found and found.sure:
             break
         parts = token_parts(token)
-        if not parts or parts[0] in _STATE_PREFIXES:
+        if not parts or parts[0] in _STATE_PREFIXES or (parts[0] in _GRID and parts[-1].isdigit()) or "[" in token:
             continue
         for index, part in enumerate(parts):
+            if part in _HAVING:
+                break
             for wanted, tags, rule in table.tokens.get(part, ()):
                 if (
                     parts[index : index + len(wanted)] == wanted

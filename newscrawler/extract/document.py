@@ -63,6 +63,8 @@ def read_document(
         head = body[:_LONGEST_HEAD].partition(b"</head>")[0]
         return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
+    if b'id="S:' in body:
+        _place_streamed(root)
     if whole:
         return Document(root, url, encoding, flags)
     return Document(root, url, encoding, (*flags, "truncated-parse"), plain_text(body))
@@ -80,6 +82,21 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
         root = etree.fromstring(b"<html><body></body></html>", parser)
         return root, not body.strip()
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _place_streamed(root: _Element) -> None:
+    """Put the parts of a page that React streams behind it where its script would put them: what the hidden element
+    `S:3` holds belongs in the place of the template `B:3` or `P:3` (React 18, ReactDOMFizzInstructionSet)."""
+    parts = {part.get("id", ""): part for part in root.iterfind(".//div[@hidden][@id]")}
+    if not parts:
+        return
+    places = {place.get("id", ""): place for place in root.iterfind(".//template[@id]")}
+    for name, part in parts.items():
+        before, mark, number = name.rpartition("S:")
+        place = places.get(f"{before}B:{number}", places.get(f"{before}P:{number}")) if mark else None
+        if place is not None and part not in place.iterancestors():
+            for child in part:
+                place.addprevious(child)
 
 
 def _goes_on(body: bytes) -> bool:

@@ -51,7 +51,11 @@ _TAGS = {
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
 _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
-_NEARLY_ALL = 0.9  # of a page's prose: the name of an element that holds as much says nothing
+# Of a page's prose: the name of an element that holds as much says nothing. Readers' comments and teasers of other
+# stories may well be the larger part of a page, a side column is not.
+_TOO_MUCH, _NEARLY_ALL = 0.5, 0.9
+_OTHERS_WORDS = frozenset({"comments", "comment-widget", "related", "related-aside", "read-also"})
+_OWN_PART = 0.1  # of a page's prose: a body of as much inside furniture is none of it
 _SOME, _LARGER_PART = 0.1, 0.5  # of the best element's weight
 _INNER = 0.85  # of the best element's weight: the innermost that holds as much is the likely body
 _LEAST_PROSE = 140  # characters of prose outside furniture; with less, all prose counts
@@ -329,20 +333,22 @@ def _node_rules() -> dict[str, int]:
 def _believed(flat: Walk, sums: Sums, title_at: int | None) -> tuple[Places, NDArray[np.bool_]]:
     """(number of the node rule that holds for each element, -1 for none; whether it is a sure one).
 
-    An element that holds the headline or nearly all prose is no furniture: publishers name the wrapper of a whole page
-    with words such as "advert" or "tools", too. Nor is one that is named as the body beside: "sidebar-grid story-body".
+    An element that holds the headline or most of the prose is no furniture: publishers name the wrapper of a whole page
+    with words such as "advert" or "tools", too. Nor is one that is named as the body, beside ("sidebar-grid
+    story-body") or inside an element named as furniture.
     """
     spans, numbers = flat.spans, _node_rules()
     names, sures = [-1] * len(spans), [False] * len(spans)
     prose = sums.tolist()
     for place in range(len(spans) - 1, -1, -1):  # parents first
         span = spans[place]
-        if span.parent >= 0:
+        own = prose[span.end] - prose[span.start]
+        if span.parent >= 0 and not (span.body and own > _OWN_PART * prose[-1]):
             names[place], sures[place] = names[span.parent], sures[span.parent]
         rule = span.rule
         if rule is None or span.body or (title_at is not None and span.start <= title_at < span.end):
             continue
-        if prose[span.end] - prose[span.start] > _NEARLY_ALL * prose[-1]:
+        if own > (_NEARLY_ALL if rule.name in _OTHERS_WORDS else _TOO_MUCH) * prose[-1]:
             continue
         if rule.sure or not sures[place]:
             names[place], sures[place] = numbers[rule.name], rule.sure

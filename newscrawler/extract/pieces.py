@@ -40,6 +40,7 @@ _IMAGES = frozenset({"img", "amp-img"})
 _BREAKS = frozenset({"br", "hr"})
 _ABOVE = 6  # blocks above the body in which the lead image and its caption stand
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
+_CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 # What an element makes of the text in it, by its tag and the kind of the element around it; else that kind goes on.
 _KINDS: dict[tuple[str, BlockKind], BlockKind] = {
@@ -206,7 +207,7 @@ def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
     if _is_hidden(attributes):
         for piece in pieces[start:]:
             piece.hidden = True
-    if classes and _is_caption_class(classes):
+    if classes and len(pieces) - start <= _CAPTION_BLOCKS and _is_caption_class(classes):
         for piece in pieces[start:]:
             if piece.kind == "paragraph":
                 piece.kind = "caption"
