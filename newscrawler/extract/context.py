@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.body import is_prose
+from newscrawler.extract.body import SENTENCE_END
 from newscrawler.extract.characters import one_line
 from newscrawler.site import selector
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newscrawler.site import Site
 
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Blocks after and before the headline, and before the body, in which time and authors are printed.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
 
@@ -62,6 +63,15 @@ class Context:
         ]
         before_body = pieces[max(at + 1 + _BELOW, self.found.start - _BEFORE_BODY) : self.found.start]
         return [*below, *before_body, *pieces[max(0, at - _ABOVE) : at][::-1]]
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a block reads as a sentence or more, and not as a link."""
+    text = piece.text
+    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
+    if piece.linked > 0.5 * len(text):
+        return False
+    return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
 
 
 def is_teaser(piece: Piece) -> bool:
