@@ -41,7 +41,7 @@ def scores_of_site(work: tuple[str, list[Page], Path | None, int, bool, Sequence
     if weights is not None:
         with np.load(weights / f"without-fold-{fold(pages[0].site, folds)}-of-{folds}.npz") as stored:
             learned = {name: stored[name].astype(np.float32) for name in stored.files}
-        model.weights = lambda: learned  # type: ignore[assignment]
+        model.weights = lambda: learned
     seen = [shown_on(read_document(page.html, page.url)) for page in pages]
     sightings = [(one.all, one.address, one.signature) for one in seen]
     rows: dict[int, list[Any]] = {}

@@ -23,7 +23,7 @@ def article(*blocks: Block | str, **values: object) -> Article:
 
 
 def linked(text: str, kind: str = "paragraph") -> Block:
-    return Block(kind, text, ((0, len(text)),))  # type: ignore[arg-type]
+    return Block(kind, text, ((0, len(text)),))
 
 
 def texts(found: Article) -> list[str]:

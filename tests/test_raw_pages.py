@@ -59,7 +59,7 @@ def keep_stories(raw: sqlite3.Connection, numbers: range, name: str = "first") -
 
 def read(path: Path, number: int) -> bytes:
     """The page as a process reads it that has nothing in memory yet."""
-    dictionaries._cache.__init__()  # type: ignore[misc]
+    dictionaries._cache.__init__()
     raw = Reader(path, RAW)
     try:
         return read_raw_page(raw, number)[1]
@@ -82,7 +82,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
-    dictionaries._cache.__init__()  # type: ignore[misc]
+    dictionaries._cache.__init__()
     with closing(connect_writer(path, RAW)) as raw:
         yield raw
 

@@ -37,7 +37,7 @@ def page_at(name: str, body: bytes, *, site: str = "a.example", hours: int = 0) 
 
 
 def keep(archive: Archive, name: str, *, site: str = "a.example", hours: int = 0, **page: str | None) -> None:
-    body = article_page(page.pop("title", None) or f"Story {name}", **page).encode()  # type: ignore[arg-type]
+    body = article_page(page.pop("title", None) or f"Story {name}", **page).encode()
     answer = page_at(name, body, site=site, hours=hours)
     archive.record(answer, extract(body, answer.url, fetched_at=answer.fetched_at)).result()
 
@@ -72,7 +72,7 @@ def archive(tmp_path):
 def again(archive: Archive, filters: Filters | None = None, *, again: bool = False, **how: object) -> Report:
     filters = filters or Filters()
     sites = how.pop("sites", {})
-    return reextract(archive, planned(archive, filters, again=again), sites, filters=filters, **how)  # type: ignore[arg-type]
+    return reextract(archive, planned(archive, filters, again=again), sites, filters=filters, **how)
 
 
 def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:
