@@ -1,4 +1,4 @@
-"""Near-duplicates: the signature of each article, its bands, by which alike ones are found, and a view of the copies."""
+"""Near-duplicates: the signature of each article, its bands, by which those alike are found, and a view of copies."""
 
 from __future__ import annotations
 
