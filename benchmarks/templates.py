@@ -43,7 +43,7 @@ def scores_of_site(work: tuple[str, list[Page], Path | None, int, bool, Sequence
             learned = {name: stored[name].astype(np.float32) for name in stored.files}
         model.weights = lambda: learned
     seen = [shown_on(read_document(page.html, page.url)) for page in pages]
-    sightings = [(one.all, one.address, one.signature) for one in seen]
+    sightings = [(one.all, one.address, one.signature) if one else None for one in seen]
     rows: dict[int, list[Any]] = {}
     for number in curve:
         if number > len(pages) - 1 and number != ALL:
@@ -53,8 +53,9 @@ def scores_of_site(work: tuple[str, list[Page], Path | None, int, bool, Sequence
             others = [other for other in range(len(pages)) if other != at]
             random.Random(page.id).shuffle(others)
             template = SiteTemplate()
-            for other in others[:number]:
-                template.see(sightings[other][0], sightings[other][1], signature=sightings[other][2])
+            for shown in (sightings[other] for other in others[:number]):
+                if shown is not None:
+                    template.see(shown[0], shown[1], signature=shown[2])
             article = find_article(read_document(page.html, page.url), template=template if number else None)
             article = clean(article) if rules else replace(article, text=text_of(article.blocks))
             found = shingle_overlap(article.text, page.text)

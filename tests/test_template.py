@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newscrawler import SiteTemplate, clean_text, extract
+from newscrawler.boilerplate import clean
 from newscrawler.boilerplate.template import MOST_ENTRIES, Sighting, Template
+from newscrawler.extract import find_article, read_document
 
 PLACES = "harbour school library bridge market theatre station hospital museum stadium".split()
 VERBS = "opened closed flooded rebuilt painted sold measured cleaned inspected lost".split()
@@ -78,6 +80,24 @@ def test_a_photo_and_a_description_that_every_page_has_are_not_the_articles():
     own = "https://paper.example/bridge.jpg", story(50)[0]
     article = extract(with_head(50, *own), "https://paper.example/50", template=template)
     assert ([image.url for image in article.images], article.lead) == ([own[0]], own[1])
+
+
+def test_the_page_of_an_article_is_observed_without_being_read_again():
+    read, found = SiteTemplate(), SiteTemplate()
+    for number in range(1, 9):
+        url = f"https://paper.example/{number}"
+        assert read.observe(page(number), url)
+        article = find_article(read_document(page(number), url), template=found)
+        assert found.observe_article(article)
+    assert found == read
+    assert clean(article).shown is None
+
+
+def test_a_page_without_a_block_or_with_far_too_many_teaches_nothing():
+    template = SiteTemplate()
+    assert not template.observe("<html><body></body></html>", "https://paper.example/1")
+    assert not template.observe("<p>One line.</p>" * 30_001, "https://paper.example/2")
+    assert template.pages == 0
 
 
 def test_a_page_that_was_observed_itself_does_not_count_against_itself():

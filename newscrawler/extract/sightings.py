@@ -98,6 +98,24 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
     )
 
 
+@dataclass(slots=True)
+class SiteJudge:
+    """Judges a page's blocks by its site's other pages, and keeps what the page shows; no template, no judgement."""
+
+    template: Template | None
+    url: str | None
+    at: datetime | None
+    shown: Shown | None = None
+
+    def __call__(self, flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
+        """The likelihoods moved, and reasons, as `judged()` tells them."""
+        if self.shown is None:  # a page is asked about again where a site's selector finds nothing
+            self.shown = shown(flat, likely, self.url)
+        if self.template is None:
+            return likely, [None] * len(likely)
+        return judged(self.shown, likely, self.template, self.at)
+
+
 def head_sighting(what: str, value: str) -> Sighting:
     """What the head of a page gives as its photo or description."""
     return Sighting("text", fingerprint_of(f"{what} {value}"), 0.0, f"{what}: {value}")

@@ -243,7 +243,7 @@ class NewsSpider(SourceSpider):
         article = article_on(page, document, site, template=template, title=due.title, published=due.published)
         if article is None:
             return None
-        learned = template.observe_document(document, site=site, fetched_at=page.fetched_at)
+        learned = template.observe_article(article, fetched_at=page.fetched_at)
         if learned and template.pages % _KEPT_EVERY == 0:
             self.archive.keep_template(site.domain, template)
         if not self.scope.covers(article.published, site):
