@@ -20,6 +20,8 @@ from newscrawler.extract.evidence import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lxml.etree import _Element
+
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Piece
@@ -43,7 +45,9 @@ _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
 _LONGEST = 120  # characters of a byline
+_SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
+_LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
@@ -66,8 +70,9 @@ def find_authors(context: Context) -> tuple[str, ...]:
 def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tuple[str, ...]:
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
+    shortest = sum(map(len, found)) + _SHORTEST_MORE
     blocks = [piece.text for piece in context.near_title if found[0].casefold() in piece.text.casefold()]
-    for raw in ([text] for text in blocks if len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
+    for raw in ([text] for text in blocks if shortest <= len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
         for one in raw:
             printed = names(one, own=own)
             others = [name for name in printed if name.casefold() not in known]
@@ -144,13 +149,20 @@ def _byline(piece: Piece) -> list[str]:
 
     Publishers name their lists of tags so, too.
     """
-    element, text = piece.element, piece.text
-    if len(text) > _LONGEST or any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))):
+    element = piece.element
+    if len(piece.text) > _LONGEST:
         return []
-    if any(_CLASS.search(one.get("class", "")) for one in (element, *islice(element.iterancestors(), _WITHIN))):
-        return _lines(piece)
-    inside = (one for one in element.iterdescendants("a", "span", "b") if _CLASS.search(one.get("class", "")))
-    return [text_of(one) for one in islice(inside, _MOST)]
+    if any(_is_byline_class(one) for one in (element, *islice(element.iterancestors(), _WITHIN))):
+        lines = _lines(piece)
+    else:
+        inside = (one for one in element.iterdescendants("a", "span", "b") if _is_byline_class(one))
+        lines = [text_of(one) for one in islice(inside, _MOST)]
+    return [] if lines and any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))) else lines
+
+
+def _is_byline_class(element: _Element) -> bool:
+    classes = element.get("class")
+    return classes is not None and _CLASS.search(classes) is not None
 
 
 def _lines(piece: Piece) -> list[str]:
@@ -172,8 +184,9 @@ def _beside_date(context: Context) -> Sequence[object]:
     near = [piece for piece in near if len(piece.text) <= _LONGEST]
     dated = [find_date(piece.text, zone=None, language=context.language) is not None for piece in near]
     for at, piece in enumerate(near):
-        if any(dated[max(0, at - 1) : at + 2]):
-            found = names([piece.text])
+        # A person's name has two capitals, and stands alone on a line without date.
+        if (dated[at] or len(piece.text) <= _LONGEST_ALONE) and any(dated[max(0, at - 1) : at + 2]):
+            found = names([piece.text]) if sum(map(str.isupper, piece.text)) > 1 else ()
             alone = dated[at] or (len(found) == 1 and len(piece.text) <= len(found[0]) + 2)
             if alone and len(found) == 1 and _is_nobody_else(found[0], context):
                 return [found[0]]

@@ -68,9 +68,11 @@ class Context:
 def is_prose(piece: Piece) -> bool:
     """Whether a block reads as a sentence or more, and not as a link."""
     text = piece.text
-    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
     if piece.linked > 0.5 * len(text):
         return False
+    if len(text) >= 80:
+        return True
+    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
     return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from newscrawler.extract.evidence import Evidence
 
 # Names of metas, by the letters in them: "article:published_time", "publish-date" and "w-published-date" are one.
-_PUBLISHED = (
-    re.compile(r"(?:publish(?:ed)?(?:time|date|at|on)?|pub(?:lication)?date|datepublished)$"),
-    re.compile(
+_METAS = {
+    "published": re.compile(r"(?:publish(?:ed)?(?:time|date|at|on)?|pub(?:lication)?date|datepublished)$"),
+    "dated": re.compile(
         r"^(?:(?:dc|dcterms)(?:date)?(?:issued|created)?|date|sailthrudate|cxenseparserecspublishtime|releasedate)$"
     ),
-)
-_MODIFIED = (re.compile(r"(?:modified(?:time|date|at|on)?|datemodified|updated(?:time|date|at)|lastmod(?:ified)?)$"),)
+    "modified": re.compile(r"(?:modified(?:time|date|at|on)?|datemodified|updated(?:time|date|at)|lastmod(?:ified)?)$"),
+}
+_LONGEST_NAME = 100  # characters
 _NO_LETTERS = re.compile(r"[^a-z]")
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$")
@@ -86,7 +88,8 @@ def _first(context: Context, sources: Iterable[str]) -> _Told | None:
 def _published(evidence: Evidence) -> Iterator[str]:
     if said := evidence.said("datePublished") or evidence.said("dateCreated"):
         yield said
-    yield from _metas(evidence, _PUBLISHED)
+    yield from _metas(evidence, "published")
+    yield from _metas(evidence, "dated")
     yield from evidence.itemprops.get("datePublished", ())
     yield from evidence.itemprops.get("dateCreated", ())
 
@@ -101,17 +104,24 @@ def _page_dates(evidence: Evidence) -> Iterator[str]:
 def _modified(evidence: Evidence) -> Iterator[str]:
     if said := evidence.said("dateModified"):
         yield said
-    yield from _metas(evidence, _MODIFIED)
+    yield from _metas(evidence, "modified")
     yield from evidence.itemprops.get("dateModified", ())
 
 
-def _metas(evidence: Evidence, wanted: tuple[re.Pattern[str], ...]) -> Iterator[str]:
-    """The values of metas of these names, those of the first pattern first."""
-    named = [(_NO_LETTERS.sub("", name), values) for name, values in evidence.metas.items()]
-    for pattern in wanted:
-        for letters, values in named:
-            if pattern.search(letters) and not _NO_DATES.search(letters):
-                yield from values
+def _metas(evidence: Evidence, kind: str) -> Iterator[str]:
+    """The values of metas whose names are of one kind."""
+    for name, values in evidence.metas.items():
+        if len(name) <= _LONGEST_NAME and _kind_of(name) == kind:
+            yield from values
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(name: str) -> str | None:
+    """What kind of time a meta of this name tells, a key of `_METAS`; None for another meta."""
+    letters = _NO_LETTERS.sub("", name)
+    if _NO_DATES.search(letters):
+        return None
+    return next((kind for kind, pattern in _METAS.items() if pattern.search(letters)), None)
 
 
 def _checked(context: Context, declared: _Told, modified: datetime | date | None) -> _Told:
@@ -147,6 +157,8 @@ def _are_turned(one: datetime | date, other: datetime | date) -> bool:
 
 def _time_elements(context: Context) -> Iterator[str]:
     """The stamps of `time` elements in the nearest element round the headline that has any."""
+    if not context.evidence.has_times:
+        return
     at = context.title_at
     pieces = context.flat.pieces
     element: _Element | None = pieces[at if at is not None else context.found.start].element if pieces else None
