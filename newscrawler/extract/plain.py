@@ -11,6 +11,7 @@ from newscrawler.extract.pieces import INLINE
 # of the page in browsers, too; the others are taken for open.
 _HIDES_THE_REST = frozenset({b"script", b"style", b"textarea", b"iframe"})
 _HIDDEN = _HIDES_THE_REST | {b"head", b"noscript", b"template", b"select", b"svg"}
+_MARKUP = re.compile(rb"<(?=[a-z/!?])")  # any other "<" is text
 _TAG = re.compile(rb"</?([a-z][a-z0-9:-]{0,30})")
 _ONE_SPACE = bytes.maketrans(b"\t\n\r", b"   ")  # line ends of the source are none of the text
 _INLINE = frozenset(tag.encode() for tag in INLINE)
@@ -23,11 +24,12 @@ def plain_text(body: bytes) -> str:
     parts: list[bytes] = []
     unclosed: set[bytes] = set()
     at = 0
-    while (start := body.find(b"<", at)) >= 0:
+    while markup := _MARKUP.search(lowered, at):
+        start = markup.start()
         parts.append(body[at:start])
         found = _TAG.match(lowered, start)
-        if found is None:
-            at = _behind_declaration(body, start, parts)
+        if found is None:  # a comment, a doctype or the like
+            at = _behind(body, b"-->", start + 4) if body.startswith(b"<!--", start) else _behind(body, b">", start)
             continue
         name = found[1]
         if name not in _INLINE:
@@ -44,16 +46,6 @@ def plain_text(body: bytes) -> str:
 
 def _opens_hidden(body: bytes, start: int, name: bytes, unclosed: set[bytes]) -> bool:
     return name in _HIDDEN and name not in unclosed and body[start + 1 : start + 2] != b"/"
-
-
-def _behind_declaration(body: bytes, start: int, parts: list[bytes]) -> int:
-    """The offset behind a comment, a doctype or the like at `start`; a bare "<" is text."""
-    if body.startswith(b"<!--", start):
-        return _behind(body, b"-->", start + 4)
-    if body[start + 1 : start + 2] in (b"!", b"?", b"/"):
-        return _behind(body, b">", start)
-    parts.append(b"<")
-    return start + 1
 
 
 def _behind(body: bytes, mark: bytes, start: int) -> int:
