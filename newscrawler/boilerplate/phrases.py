@@ -62,9 +62,12 @@ def bare(text: str) -> str:
 
 
 def _stripped(text: str) -> str:
+    if text[:1].isalnum():  # nearly every line
+        if text[-1].isalnum():
+            return text
+        if text[-1] == "." and text[-2].isalnum():
+            return text[:-1]
     start, end = 0, len(text)
-    if text[:1].isalnum() and text.endswith(".") and text[-2:-1].isalnum():  # nearly every paragraph
-        return text[:-1]
     while start < end and not text[start].isalnum() and (text[start] in _LEADING or _is_symbol(text[start])):
         start += 1
     while end > start and not text[end - 1].isalnum() and (text[end - 1] in _TRAILING or _is_symbol(text[end - 1])):
