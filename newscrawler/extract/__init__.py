@@ -18,9 +18,10 @@ from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.features import Hints
 from newscrawler.extract.images import find_images
+from newscrawler.extract.judgement import SiteJudge, is_the_sites
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.pieces import walk
-from newscrawler.extract.sightings import SiteJudge, head_sighting, is_the_sites
+from newscrawler.extract.sightings import head_sighting
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
