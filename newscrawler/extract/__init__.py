@@ -18,10 +18,10 @@ from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.features import Hints
 from newscrawler.extract.images import find_images
-from newscrawler.extract.judgement import SiteJudge, is_the_sites
+from newscrawler.extract.judgement import SiteJudge
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.pieces import walk
-from newscrawler.extract.sightings import head_sighting
+from newscrawler.extract.site_metadata import said_in_head, without_the_sites
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
@@ -29,12 +29,11 @@ from newscrawler.site import selector
 from newscrawler.urls import canonical, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
 
-    from newscrawler.boilerplate.template import Sighting, Template
+    from newscrawler.boilerplate.template import Template
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Walk
     from newscrawler.extract.sightings import Shown
@@ -122,8 +121,8 @@ def find_article(
     )
     if judge is None or template is None:
         return article
-    article.shown = judge.shown and replace(judge.shown, said=tuple(_said(evidence, document.url)))
-    return _without_the_sites(article, template, document.url, fetched_at)
+    article.shown = judge.shown and replace(judge.shown, said=tuple(said_in_head(evidence, document.url)))
+    return without_the_sites(article, context, template)
 
 
 def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
@@ -132,7 +131,7 @@ def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
     flat = walk(document.root, drop=_dropped_by(site, document.root))
     judge = SiteJudge(None, document.url, None)
     find_body(flat, _hints(document, evidence, flat, site), judge=judge)
-    return judge.shown and replace(judge.shown, said=tuple(_said(evidence, document.url)))
+    return judge.shown and replace(judge.shown, said=tuple(said_in_head(evidence, document.url)))
 
 
 def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None) -> Hints:
@@ -142,25 +141,6 @@ def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None
         title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)
     return Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
-
-
-def _said(evidence: Evidence, url: str | None) -> Iterator[Sighting]:
-    """What the head of a page gives for the article's, and many give for the site's."""
-    if (photo := evidence.meta("og:image", "twitter:image")) and (address := canonical(photo, base=url)):
-        yield head_sighting("photo", address)
-    for description in {evidence.meta("og:description"), evidence.meta("description")} - {None}:
-        yield head_sighting("description", description or "")
-
-
-def _without_the_sites(article: Article, template: Template, url: str | None, at: datetime | None) -> Article:
-    """The article without a photo or lead that most pages of the site have."""
-
-    def is_own(what: str, value: str) -> bool:
-        return not is_the_sites(head_sighting(what, value), template, url, at)
-
-    article.images = tuple(image for image in article.images if is_own("photo", image.url))
-    article.lead = article.lead if article.lead and is_own("description", article.lead) else None
-    return article
 
 
 def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:

@@ -58,7 +58,7 @@ _WITHIN = 2  # elements above a block whose class may name it a byline
 
 def find_authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, as names in the order of the page; () where it names nobody."""
-    own = _own_names(context)
+    own = own_names(context)
     sources = []
     for raw in filter(None, _sources(context)):
         sources.append(raw)
@@ -81,7 +81,7 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     return found
 
 
-def _own_names(context: Context) -> list[str]:
+def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
     said = [evidence.meta("og:site_name"), evidence.meta("application-name"), evidence.said("publisher")]
@@ -93,9 +93,8 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     evidence, root, site = context.evidence, context.document.root, context.site
     yield [text_of(element) for element in select(root, site.authors if site else ())]
     yield _declared(evidence)
-    yield [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
-    near, end = context.near_title, context.found.end
-    ends = context.flat.pieces[max(context.found.start, end - _END) : end + _END]
+    yield _in_metas(evidence)
+    near, end, ends = context.near_title, context.found.end, _ends(context)
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
     yield _links(near, _PEOPLE_PATH)
     yield from ([*lines] for piece in near if (lines := _byline(piece)))
@@ -119,6 +118,27 @@ def _declared(evidence: Evidence) -> Sequence[object]:
     return found
 
 
+def declared_authors(evidence: Evidence) -> tuple[str, ...]:
+    """Whom the page names as author in its head, organisations included."""
+    return names([*_declared(evidence), *_in_metas(evidence)], organisations=True)
+
+
+def signatures(name: str, context: Context) -> list[str]:
+    """The lines by the headline and at the end of the text that have a name in them."""
+    lines = [piece.text for piece in (*context.near_title, *_ends(context)) if len(piece.text) <= _LONGEST]
+    return [line for line in lines if name.casefold() in line.casefold()]
+
+
+def _ends(context: Context) -> list[Piece]:
+    """The blocks in which a text is signed."""
+    end = context.found.end
+    return context.flat.pieces[max(context.found.start, end - _END) : end + _END]
+
+
+def _in_metas(evidence: Evidence) -> Sequence[str]:
+    return [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
+
+
 def _labelled_data(evidence: Evidence) -> Iterator[str]:
     """Twitter cards hold pairs of a label ("Written by") and a value."""
     for number in "1", "2":
@@ -133,7 +153,7 @@ def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     return ["\n".join(_lines(piece))] if len(text) <= _LONGEST and label.match(text) else []
 
 
-def _links(pieces: list[Piece], path: re.Pattern[str]) -> Sequence[object]:
+def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[object]:
     """The texts of links to authors' pages."""
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked)
     return [

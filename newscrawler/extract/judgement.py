@@ -1,4 +1,4 @@
-"""What a site's template says of each block of a page, and what of its head is the site's and no article's."""
+"""What a site's template says of each block of a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
 from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting
-from newscrawler.extract.sightings import BODY, address_of, heads, shown
+from newscrawler.extract.sightings import BODY, heads, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Ground = Literal["text", "masked", "label", "place", "shape"]
 Refusal = Literal["too few pages", "little would be left"]
 
-_MOST_PAGES = 0.5  # of the other pages that have a label, a photo or a description
+_MOST_PAGES = 0.5  # of the other pages that have a label
 
 # Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
 _TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
@@ -182,10 +182,3 @@ def _means(places: Sequence[Sighting]) -> dict[int, float]:
         total, number = sums.get(one.fingerprint, (0.0, 0))
         sums[one.fingerprint] = total + one.likelihood, number + 1
     return {place: total / number for place, (total, number) in sums.items()}
-
-
-def is_the_sites(one: Sighting, template: Template, url: str | None, at: datetime | None) -> bool:
-    """Whether most other pages say the same: a photo or description that is no article's."""
-    own = url is not None and address_of(url) in template.addresses
-    found = template.count(one, own=own, own_at=at)
-    return found.pages >= LEAST_PAGES and found.share >= _MOST_PAGES

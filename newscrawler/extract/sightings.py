@@ -83,11 +83,6 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
     )
 
 
-def head_sighting(what: str, value: str) -> Sighting:
-    """What the head of a page gives as its photo or description."""
-    return Sighting("text", fingerprint_of(f"{what} {value}"), 0.0, f"{what}: {value}")
-
-
 def heads(text: str) -> bool:
     """Whether a text begins with a label and a colon."""
     return ":" in text[:_LONGEST_LABEL]
