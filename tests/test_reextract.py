@@ -17,12 +17,12 @@ from articles import article_page
 from newscrawler.archive import Archive
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.reextract import Report, planned, reextract
-from newscrawler.commands.reextract import described_sites
 from newscrawler.extract import extract
 from newscrawler.extractor_version import extractor_version
 from newscrawler.items import Page
 from newscrawler.page_article import NO_ARTICLE
 from newscrawler.site import Site
+from newscrawler.spiders.described import described_sites
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOISE = "Share this story with your friends"

@@ -9,24 +9,19 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from scrapy.spiderloader import get_spider_loader
-
 from newscrawler.archive import Archive
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.reextract import CHANGES, Report, planned, reextract
 from newscrawler.commandline import EXIT_FAILED, EXIT_OK, NewsCommand, add_filters, filters_given
 from newscrawler.exceptions import UsageError
-from newscrawler.spiders.base import NewsSpider
+from newscrawler.spiders.described import described_sites
 from newscrawler.text_diff import Piece, changes
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-    from scrapy.settings import BaseSettings
-
     from newscrawler.archive.rereading import Reread
-    from newscrawler.site import Site
 
 _FIELD_OF = {
     "gained": "text",
@@ -83,15 +78,6 @@ class Command(NewsCommand):
         for reread in report.problems:
             print(f"not read: {reread.url}: {reread.problem}", file=sys.stderr)
         return EXIT_FAILED if report.counts["unread"] else EXIT_OK
-
-
-def described_sites(settings: BaseSettings) -> dict[str, Site]:
-    """The sites that the project's spiders describe, by domain."""
-    loader = get_spider_loader(settings)
-    classes = [loader.load(name) for name in sorted(loader.list())]
-    return {
-        one.site.domain: one.site for one in reversed(classes) if issubclass(one, NewsSpider) and hasattr(one, "site")
-    }
 
 
 def _jobs(text: str | None) -> int:
