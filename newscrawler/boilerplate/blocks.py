@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose
 _SANE_SHARE = 0.4  # of the prose's words: a legal note under a two-sentence item may be a third of it
 _BRACKETS = re.compile(r"\(([^()]{4,300})\)|\[([^\[\]]{4,300})\]")
 _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
+_FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
 _MOST_BRACKETS = 100  # a block with more is no prose
 _TOPIC = 2000  # characters of title and of lead that tell what an article is about
@@ -59,6 +61,7 @@ def clean(article: Article) -> Article:
             _match_whole(one, rules, topic, heads_prose=heads_prose)
     _drop_tails(work, rules, topic)
     _drop_repeats(work, article)
+    _keep_facts(work)
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 
@@ -80,6 +83,23 @@ def _drop_repeats(work: list[_Work], article: Article) -> None:
             one.reason = "repeat:lead"
         else:
             break
+
+
+def _keep_facts(work: list[_Work]) -> None:
+    """Keeps “Author: Name” where the line above or below is another fact of a book, a film or a program."""
+    for lines in (work, work[::-1]):
+        beside = ""
+        for one in lines:
+            if one.reason is None:
+                beside = one.block.text if one.whole is None else ""
+            elif (
+                one.whole is not None
+                and one.whole.rule.action == "author"
+                and ":" in one.block.text
+                and _FACT.fullmatch(beside)
+                and not ends_sentence(beside)
+            ):
+                one.reason = one.whole = None
 
 
 # ── pieces of a block ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,9 +290,12 @@ class _Told:
         self.caption: str | None = None  # the nearest above
         self._names = {key(name) for name in self.authors}
         self._credits = {key(image.credit) for image in self.images if image.credit}
-        self._free = {  # images without a credit, in order, and their captions
-            index: key(image.caption or "") for index, image in enumerate(self.images) if not image.credit
-        }
+        self._free: deque[int] = deque()  # images without a credit
+        self._captioned: dict[str, deque[int]] = {}  # the same by their captions
+        for index, image in enumerate(self.images):
+            if not image.credit:
+                self._free.append(index)
+                self._captioned.setdefault(key(image.caption or ""), deque()).append(index)
 
     def by(self, match: Match, text: str) -> str | None:
         """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
@@ -287,15 +310,15 @@ class _Told:
         """Writes a credit to the image of the nearest caption above, else to the first free one; False if none is."""
         if key(credit) in self._credits:
             return True
-        if not self._free:
-            return False
         caption = key(self.caption or "")
-        nearest = (index for index, own in self._free.items() if caption and own == caption)
-        index = next(nearest, next(iter(self._free)))
-        del self._free[index]
-        self.images[index] = replace(self.images[index], credit=credit)
-        self._credits.add(key(credit))
-        return True
+        for waiting in (self._captioned.get(caption) if caption else None, self._free):
+            while waiting:
+                index = waiting.popleft()
+                if not self.images[index].credit:
+                    self.images[index] = replace(self.images[index], credit=credit)
+                    self._credits.add(key(credit))
+                    return True
+        return False
 
 
 def _credit_of(match: Match, text: str) -> str | None:

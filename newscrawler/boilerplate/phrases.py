@@ -151,7 +151,8 @@ def _is_short_sentence(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    return not text[0].isdigit() and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
+    asks = text.endswith(("?", "!"))  # “Video: Who wins?” is a headline
+    return not (asks or text[0].isdigit()) and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
 
 
 def _is_source(text: str) -> bool:
@@ -196,7 +197,10 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         r".{3,160}?", "Names of two to four capitalised words, several joined by commas or “and”.", _are_names, "author"
     ),
     "credit": Placeholder(
-        r".{2,120}?", "Whoever a picture is from: up to twelve words, one sentence at most.", _is_credit, "credit"
+        r".{2,120}?",
+        "Whoever a picture is from: up to twelve words, one sentence at most, no question.",
+        _is_credit,
+        "credit",
     ),
     "source": Placeholder(
         r".{2,120}?",

@@ -208,6 +208,8 @@ class RuleSet:
         outside = outside_links(text, links)
         if not outside and (lines := self._linked.get(kind)) and (found := lines.find(text)):
             return found
+        if ":" not in text and text.endswith("."):
+            return None  # “Watch the bridge open.”: a sentence that begins like a label
         label = outside or text.partition(":")[0] if outside or ":" in text else ""
         if label and (lines := self._labels.get(kind)) and fold(text).lstrip("([").startswith(fold(label)):
             return lines.find(label)
