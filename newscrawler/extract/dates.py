@@ -151,7 +151,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d.:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d)")
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})\s?([./年년-])\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)\s?[日일]?")
-_DAY_BEFORE = re.compile(r"(?<![\d:./,])(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°-]{0,3}(?:(?:de|of|d)[\s'])?$")
+_DAY_BEFORE = re.compile(r"(?<![\d./,])(?<!\d:)(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°-]{0,3}(?:(?:de|of|d)[\s'])?$")
 _YEAR_BEFORE = re.compile(
     r"(?<!\d)((?:19|2[01])\d\d)[\s.-]?(?:жылғы|жылдын|жылдың|жылы|жыл|ж|г|года|m|ev)?[\s.,]{1,3}$"
 )

@@ -81,7 +81,9 @@ def gather(root: _Element) -> Evidence:
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
-            if value := one_line(element.get("content", "")):
+            if name == "script:ld+json":  # what Remix makes a script of, carried to where nobody does
+                scripts.append(element.get("content", ""))
+            elif value := one_line(element.get("content", "")):
                 found.metas.setdefault(name.lower(), []).append(value)
         elif tag == "link":
             _note_link(element, found)
@@ -157,6 +159,8 @@ def _loads(text: str) -> Any:
     if text.startswith(("/*<![CDATA[*/", "//<![CDATA[", "<![CDATA[")):
         text = text.split("[CDATA[", 1)[1].removeprefix("*/").rsplit("]]>", 1)[0].rstrip("/* ")
     text = text.rstrip(";").strip()
+    if text.startswith(("{&quot;", "[{&quot;")):  # escaped as if it stood in the page
+        text = html.unescape(text)
     for mend in (str, _without_comments, html.unescape):
         text = mend(text)
         try:
