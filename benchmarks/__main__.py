@@ -2,6 +2,7 @@
 
 python -m benchmarks run CORPUS…        every system on corpora: quality with intervals, speed, memory
 python -m benchmarks hostile            what pages cost that were made to cost
+python -m benchmarks templates CORPUS…  what learning a site's boilerplate from its other pages brings
 python -m benchmarks gate               whether our figures on the repository's own pages stand
 python -m benchmarks report CORPUS…     write docs/benchmark.md of what `run` left
 """
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import gate, hostile, report
+from benchmarks import gate, hostile, report, templates
 from benchmarks.compare import PREDICTIONS, aligned, by_language, predict, results, table, worst
 from benchmarks.corpus import CorpusError, read_corpus
 from benchmarks.systems import OURS, SYSTEMS, NotRun
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     cost = commands.add_parser("hostile", help="what hostile pages cost")
     for one, names in ((run, list(SYSTEMS)), (cost, [OURS])):
         one.add_argument("--systems", type=_names, default=names, metavar="A,B", help=f"of {', '.join(SYSTEMS)}")
+    templates.add_options(commands.add_parser("templates", help="what learning a site's boilerplate brings"))
     commands.add_parser("gate", help="whether our figures on the repository's own pages stand")
     return whole
 
@@ -87,6 +89,8 @@ def main() -> int:
             run(options)
         elif options.command == "report":
             report.write(options.corpus, options.out)
+        elif options.command == "templates":
+            templates.run(options)
         elif options.command == "hostile":
             print(aligned(hostile.table(options.systems)))
         else:

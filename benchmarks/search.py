@@ -178,7 +178,7 @@ def main() -> None:
     parser.add_argument("--most-terms", type=int, help="words of the index, all of the lists if left out")
     options = parser.parse_args()
     if options.without_dictionary:
-        sys.modules["pymorphy3"] = None  # type: ignore[assignment]
+        sys.modules["pymorphy3"] = None
     paths = {"russian": options.russian, "kazakh": options.kazakh}
     lists = [List(language, families(path)) for language, path in paths.items() if path]
     if not lists:

@@ -9,7 +9,7 @@ from abc import abstractmethod
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import scrapy.exceptions
 from scrapy.commands import ScrapyCommand
@@ -71,6 +71,40 @@ def day_given(option: str, text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UsageError(f"{option} takes a day such as 2026-11-22, not {text!r}") from error
+
+
+_FILTERS = {
+    "--site": ("HOST", "of this site, such as tengrinews.kz"),
+    "--lang": ("CODE", "in this language, such as kk"),
+    "--since": ("DAY", "published on this day (2026-11-22) or later"),
+    "--until": ("DAY", "published on this day or earlier"),
+}
+
+
+class Narrowed(TypedDict):
+    """Which articles the options of `add_filters()` mean, as `Filters` takes them."""
+
+    site: str | None
+    language: str | None
+    since: date | None
+    until: date | None
+
+
+def add_filters(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add the options that say which articles are meant; by site, language and days if none is named."""
+    for name in names or _FILTERS:
+        metavar, told = _FILTERS[name]
+        parser.add_argument(name, metavar=metavar, help=f"only articles {told}")
+
+
+def filters_given(opts: argparse.Namespace) -> Narrowed:
+    """What was given of these options, as `Filters` takes it; raises UsageError for a day that is none."""
+    return {
+        "site": opts.site,
+        "language": getattr(opts, "lang", None),  # not every command asks for one
+        "since": day_given("--since", opts.since),
+        "until": day_given("--until", opts.until),
+    }
 
 
 class StrictOptions(ScrapyCommand):

@@ -59,16 +59,6 @@ _ROOTS: dict[str, _Kind] = {
 }
 
 
-def is_feed(body: bytes) -> bool:
-    """Whether bytes begin like RSS, Atom, RDF or a JSON Feed."""
-    return _kind(body) == "a feed"
-
-
-def is_sitemap(body: bytes) -> bool:
-    """Whether bytes begin like a sitemap, a sitemap index or a list of addresses, compressed or not."""
-    return _kind(body) in ("a sitemap", "a list of addresses")
-
-
 def read_feed(body: bytes, url: str) -> list[Link]:
     """The entries of a feed in its order, each address once, read against the feed's own `url`.
 
@@ -199,10 +189,10 @@ def _entries(body: bytes) -> Iterable[dict[str, Any]]:
     except ValueError:
         parsed = {}
     if found := parsed.get("entries"):
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return]  # the library has no types
     import feedparser
 
-    return feedparser.parse(io.BytesIO(body)).entries  # type: ignore[no-any-return]
+    return feedparser.parse(io.BytesIO(body)).entries  # type: ignore[no-any-return]  # the library has no types
 
 
 def _strict_dates(body: bytes) -> dict[datetime | None, datetime | date]:

@@ -36,7 +36,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _headers = 0  # bytes
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # no types in Twisted
         is_body = self._parser is None or self._parser.state not in ("STATUS", "HEADER")
         self._headers = 0 if is_body else self._headers + len(data)
         if self._headers > MOST_HEADERS and self.transport is not None:
@@ -46,4 +46,4 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:  # noqa: ARG002, N802 - Twisted's names
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # no types in Twisted

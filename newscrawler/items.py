@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from newscrawler.extract.sightings import Shown
 
 BlockKind = Literal["paragraph", "heading", "quote", "item", "caption"]
 PageKind = Literal["article", "list", "feed", "sitemap"]
@@ -118,9 +121,14 @@ class Page:
 
 
 class _Carried:
-    """Holds the page an article came from; no dataclass, so that `page` is no column of an export."""
+    """What goes with an article for a while; no dataclass, so that it is no column of an export.
+
+    `page` is the one it came from, `shown` what that page shows its site's template: `find_article()` sets it where it
+    is given one, `SiteTemplate.observe_article()` takes it, and `clean()` leaves it behind.
+    """
 
     page: Page | None = None
+    shown: Shown | None = None
 
 
 @dataclass(kw_only=True)

@@ -12,7 +12,8 @@ from newscrawler.extract.sightings import address_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from newscrawler.extract import Document
+    from newscrawler.extract.sightings import Shown
+    from newscrawler.items import Article
     from newscrawler.site import Site
 
 
@@ -34,17 +35,19 @@ class SiteTemplate(Template):
 
         `fetched_at` lets old evidence fade (by half in sixty days). Without `url` a page is known by its text.
         """
-        document = read_document(html, url, fallback=site.encoding if site else None)
-        return self.observe_document(document, site=site, fetched_at=fetched_at)
-
-    def observe_document(
-        self, document: Document, *, site: Site | None = None, fetched_at: datetime | None = None
-    ) -> bool:
-        """`observe()` for a page that is parsed already."""
-        if document.url is not None and address_of(document.url) in self.addresses:
+        if url is not None and address_of(url) in self.addresses:
             return False
-        seen = shown_on(document, site=site)
-        return self.see(seen.all, seen.address, signature=seen.signature, at=fetched_at)
+        document = read_document(html, url, fallback=site.encoding if site else None)
+        return self._see(shown_on(document, site=site), fetched_at)
+
+    def observe_article(self, article: Article, *, fetched_at: datetime | None = None) -> bool:
+        """`observe()` for the page of an article that `find_article(…, template=…)` found; it is not read again."""
+        return self._see(article.shown, fetched_at)
+
+    def _see(self, shown: Shown | None, fetched_at: datetime | None) -> bool:
+        if shown is None or shown.address in self.addresses:
+            return False
+        return self.see(shown.all, shown.address, signature=shown.signature, at=fetched_at)
 
     def observe_text(self, text: str, *, fetched_at: datetime | None = None) -> bool:
         """`observe()` for the plain text of a page, for `clean_text()`; it is known by its lines."""

@@ -23,7 +23,7 @@ def article(*blocks: Block | str, **values: object) -> Article:
 
 
 def linked(text: str, kind: str = "paragraph") -> Block:
-    return Block(kind, text, ((0, len(text)),))  # type: ignore[arg-type]
+    return Block(kind, text, ((0, len(text)),))
 
 
 def texts(found: Article) -> list[str]:
@@ -125,6 +125,14 @@ def test_a_byline_names_the_authors_and_leaves(line: str, authors: tuple[str, ..
     found = clean(article(ONE, TWO, line))
     assert found.authors == authors
     assert texts(found) == [ONE, TWO]
+
+
+@pytest.mark.parametrize("fact", ["Released: June 2025 by Example Press", "Pages: 320", "Жанр: роман"])
+def test_an_author_among_the_facts_of_a_book_is_no_byline(fact: str) -> None:
+    assert clean(article(ONE, TWO, "Author: Jane Example", fact)).dropped == ()
+    assert clean(article(ONE, TWO, fact, "Автор: Анна Примерова")).authors == ()
+    beside_a_sentence = clean(article("Author: Jane Example", f"The captain says: {ONE}"))
+    assert beside_a_sentence.authors == ("Jane Example",)
 
 
 def test_an_author_who_is_known_is_not_named_twice() -> None:
@@ -434,3 +442,34 @@ def test_a_hostile_text_is_read_in_time(piece: str) -> None:
     clean_text(piece * (100_000 // len(piece)))
     clean(article(piece * (100_000 // len(piece)), ONE))
     assert time.perf_counter() - begun < 3.0
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(article(*["Погода"] * MANY, title="погода " * MANY), id="labels that the title speaks of"),
+        pytest.param(article("(фото: Иван Примеров) " * MANY, ONE), id="credits in brackets in one paragraph"),
+        pytest.param(
+            article(Block("paragraph", "» " * MANY, tuple((2 * at, 2 * at + 1) for at in range(MANY))), ONE),
+            id="links that are arrows",
+        ),
+        pytest.param(
+            article(ONE, *[f"Фото: Иван Примеров{at}" for at in range(MANY)], images=tuple([Image("")] * MANY)),
+            id="credits and images",
+        ),
+    ],
+)
+def test_a_hostile_article_is_cleaned_in_time(hostile: Article) -> None:
+    begun = time.process_time()
+    clean(hostile)
+    assert time.process_time() - begun < 3.0
+
+
+def test_a_text_of_many_wrapped_lines_behind_a_long_one_is_read_in_time() -> None:
+    begun = time.process_time()
+    found = clean_text(f"{'слово ' * 200_000}\n" + "строка за строкой без конца и без точки на краю\n" * MANY)
+    assert time.process_time() - begun < 3.0
+    assert found.text.count("на краю строка за") == MANY - 1

@@ -43,6 +43,7 @@ def run(*args: str) -> int:
     command = Command()
     parser = argparse.ArgumentParser()
     parser.add_argument("--url")
+    parser.add_argument("--site")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--explain", action="store_true")
     opts, rest = parser.parse_known_args(list(args))

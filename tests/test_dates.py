@@ -17,7 +17,7 @@ FETCHED = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # 11:00 in Almaty
 
 
 def almaty(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ALMATY)  # type: ignore[arg-type, misc]
+    return datetime(*parts, tzinfo=ALMATY)
 
 
 PRINTED = [

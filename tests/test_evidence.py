@@ -162,3 +162,17 @@ def test_controls_and_half_characters_of_json_ld_reach_no_field() -> None:
     script = STORY.replace("Ferry sails", "Ferry\\u0000 \\ud800sails\\u0007")
     article = extract(f'<script type="application/ld+json">{script}</script><p>x</p>')
     assert article.title == "Ferry \ufffdsails again"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">{0}</script>',
+        '<meta name="script:ld+json" content="{0}">',
+    ],
+)
+def test_json_ld_is_read_escaped_and_from_a_meta(head: str) -> None:
+    escaped = "{'@type': 'NewsArticle', 'url': 'https://gazeta.example/1', 'headline': 'The ferry'}".replace(
+        "'", "&quot;"
+    )
+    assert evidence_of(head.format(escaped)).said("headline") == "The ferry"

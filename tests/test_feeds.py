@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.exceptions import FeedError
-from newscrawler.feeds import MAX_ENTRIES, is_feed, is_sitemap, read_feed, read_sitemap
+from newscrawler.feeds import MAX_ENTRIES, read_feed, read_sitemap
 from newscrawler.items import Link
 
 URL = "https://gazeta.example/news.rss"
@@ -216,26 +216,6 @@ def test_at_most_fifty_thousand_entries_come_and_the_first_at_once() -> None:
     assert len(list(islice(links, 1))) == 1
     assert time.perf_counter() - started < 0.5
     assert sum(1 for _ in links) == MAX_ENTRIES - 1
-
-
-@pytest.mark.parametrize(
-    ("body", "feed", "sitemap"),
-    [
-        (RSS.encode(), True, False),
-        (ATOM.encode(), True, False),
-        (RDF.encode(), True, False),
-        (JSON_FEED.encode(), True, False),
-        (SITEMAP.encode(), False, True),
-        (gzip.compress(SITEMAP.encode()), False, True),
-        (b"https://gazeta.example/a\n", False, True),
-        (b"<!-- feed --><html><body><rss></rss></body></html>", False, False),
-        (b"", False, False),
-        (b"\x1f\x8b", False, False),
-        (b"\x89PNG\r\n", False, False),
-    ],
-)
-def test_a_look_at_the_first_bytes_tells_what_came(body: bytes, *, feed: bool, sitemap: bool) -> None:
-    assert (is_feed(body), is_sitemap(body)) == (feed, sitemap)
 
 
 @given(st.binary(max_size=300) | st.integers(0, len(RSS.encode())).map(lambda cut: RSS.encode()[:cut]))

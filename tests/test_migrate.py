@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from kills import killed
 from sqlite_utils import Database
 
 from newscrawler.archive import Archive
@@ -121,25 +121,14 @@ def test_kill_9_in_a_migration_leaves_the_old_archive_or_the_new_one(tmp_path):
     subprocess.run([sys.executable, "-c", OPEN, str(whole / "news.db")], check=True)
     new = tables(whole / "news.db")
     chance, seen = random.Random(None if ROUNDS > 6 else 3), set()
-    for number in range(ROUNDS):
-        folder = tmp_path / f"round-{number}"
-        folder.mkdir()
-        for name in ("news.db", "news.raw.db"):
-            shutil.copy(tmp_path / name, folder)
-        path = folder / "news.db"
-        process = subprocess.Popen([sys.executable, "-c", OPEN, str(path)])
-        while not list(folder.glob("news.schema-1.db*")) and process.poll() is None:
-            time.sleep(0.0005)
-        time.sleep(chance.uniform(0, 0.3))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    copies = killed(source, OPEN, once="news.schema-1.db*", within=0.3, chance=chance)
+    for path in islice(copies, ROUNDS):
         version, found = version_of(path), tables(path)
         assert (version, found) in ((1, old), (ARCHIVE.version, new))
         seen.add(version)
         if version != 1:
-            assert tables(folder / "news.schema-1.db") == old
+            assert tables(path.with_name("news.schema-1.db")) == old
         with Archive(path) as archive, closing(archive.connect()) as connection:
             assert connection.execute("SELECT count(*) FROM articles_view").fetchone()[0] == 1500
             assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        shutil.rmtree(folder)
     print(f"{ROUNDS} kills left schemas {sorted(seen)}")

@@ -19,7 +19,6 @@ from newscrawler.archive import Archive, dictionaries
 from newscrawler.archive.database import Reader, connect_writer
 from newscrawler.archive.dictionaries import read_dictionary
 from newscrawler.archive.pages import raw_page, read_raw_page, reencode, remove_raw_pages
-from newscrawler.archive.raw_schema import raw_migrations
 from newscrawler.archive.schema import RAW
 from newscrawler.exceptions import ArchiveError
 from newscrawler.items import Page
@@ -59,7 +58,7 @@ def keep_stories(raw: sqlite3.Connection, numbers: range, name: str = "first") -
 
 def read(path: Path, number: int) -> bytes:
     """The page as a process reads it that has nothing in memory yet."""
-    dictionaries._cache.__init__()  # type: ignore[misc]
+    dictionaries._cache.__init__()
     raw = Reader(path, RAW)
     try:
         return read_raw_page(raw, number)[1]
@@ -82,7 +81,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
-    dictionaries._cache.__init__()  # type: ignore[misc]
+    dictionaries._cache.__init__()
     with closing(connect_writer(path, RAW)) as raw:
         yield raw
 
@@ -231,7 +230,7 @@ def test_a_raw_file_of_the_first_release_is_read_and_goes_on(tmp_path):
     path.unlink()
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute(f"PRAGMA application_id = {RAW.application_id}")
-        raw_migrations.apply(Database(raw), stop_before="0002_dictionaries")
+        RAW.migrations.apply(Database(raw), stop_before="0002_dictionaries")
         body = zstandard.ZstdCompressor(write_checksum=True).compress(story(1))
         columns = "url, fetched_at, sha256, status, headers, codec, body"
         values = ("https://a.example/1", "2026-01-01T00:00:00.000Z", hashlib.sha256(story(1)).hexdigest(), 200, "[]")

@@ -17,12 +17,12 @@ from articles import article_page
 from newscrawler.archive import Archive
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.reextract import Report, planned, reextract
-from newscrawler.commands.reextract import described_sites
 from newscrawler.extract import extract
 from newscrawler.extractor_version import extractor_version
 from newscrawler.items import Page
 from newscrawler.page_article import NO_ARTICLE
 from newscrawler.site import Site
+from newscrawler.spiders.described import described_sites
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOISE = "Share this story with your friends"
@@ -37,7 +37,7 @@ def page_at(name: str, body: bytes, *, site: str = "a.example", hours: int = 0) 
 
 
 def keep(archive: Archive, name: str, *, site: str = "a.example", hours: int = 0, **page: str | None) -> None:
-    body = article_page(page.pop("title", None) or f"Story {name}", **page).encode()  # type: ignore[arg-type]
+    body = article_page(page.pop("title", None) or f"Story {name}", **page).encode()
     answer = page_at(name, body, site=site, hours=hours)
     archive.record(answer, extract(body, answer.url, fetched_at=answer.fetched_at)).result()
 
@@ -72,7 +72,7 @@ def archive(tmp_path):
 def again(archive: Archive, filters: Filters | None = None, *, again: bool = False, **how: object) -> Report:
     filters = filters or Filters()
     sites = how.pop("sites", {})
-    return reextract(archive, planned(archive, filters, again=again), sites, filters=filters, **how)  # type: ignore[arg-type]
+    return reextract(archive, planned(archive, filters, again=again), sites, filters=filters, **how)
 
 
 def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:

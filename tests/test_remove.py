@@ -6,18 +6,17 @@ import os
 import pty
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
-import sys
-import time
 from contextlib import closing
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from answers import NOON, article_of, page_of, rows
 from articles import article_page, feed, list_page
+from kills import killed
 
 from newscrawler.archive import Archive
 from newscrawler.archive.backup import backup
@@ -311,20 +310,9 @@ def test_an_address_that_is_not_known_or_none_is_told(path):
     is_whole(path, OTHERS + 1)
 
 
-def test_kill_9_in_a_removal_leaves_a_whole_archive_and_the_same_command_finishes_it(path, tmp_path):
+def test_kill_9_in_a_removal_leaves_a_whole_archive_and_the_same_command_finishes_it(path):
     chance = random.Random(None if ROUNDS > 4 else 2)
-    for number in range(ROUNDS):
-        folder = tmp_path / f"round-{number}"
-        folder.mkdir()
-        for name in ("news.db", "news.raw.db"):
-            shutil.copy(tmp_path / name, folder)
-        copy = folder / "news.db"
-        process = subprocess.Popen([sys.executable, "-c", REMOVE, str(copy), URL])
-        while not list(folder.glob("*.part")) and process.poll() is None:
-            time.sleep(0.0005)
-        time.sleep(chance.uniform(0, 0.1))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    for copy in islice(killed(path, REMOVE, URL, once="*.part", within=0.1, chance=chance), ROUNDS):
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             left = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
@@ -332,7 +320,6 @@ def test_kill_9_in_a_removal_leaves_a_whole_archive_and_the_same_command_finishe
         remove(copy, [URL], reason="court order 7")
         nothing_is_left(copy)
         is_whole(copy, OTHERS)
-        shutil.rmtree(folder)
 
 
 def test_the_command_asks_on_a_terminal_and_only_there(news):

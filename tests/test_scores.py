@@ -29,7 +29,7 @@ from benchmarks.scores import (
 
 
 def a_page(**known: object) -> Page:
-    return Page(id="1", file=Path("1.html.gz"), **known)  # type: ignore[arg-type]
+    return Page(id="1", file=Path("1.html.gz"), **known)
 
 
 def corpus(folder: Path, *rows: dict[str, object]) -> Path:

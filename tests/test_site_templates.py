@@ -62,3 +62,27 @@ def test_a_persons_word_outranks_the_count_and_all_can_be_forgotten(web, crawled
 def test_words_of_one_article_alone_are_not_kept_in_the_template(web, crawled):
     examples = " ".join(example for (example,) in crawled.rows("SELECT example FROM site_blocks"))
     assert not any(line[:40] in examples for number in STORIES.values() for line in story(number))
+
+
+def test_a_saved_page_or_text_is_cleaned_by_what_was_learned_of_its_site(web, crawled, tmp_path):
+    (host,) = crawled.rows("SELECT host FROM sites")[0]
+    saved, text = tmp_path / "page.html", tmp_path / "page.txt"
+    saved.write_text(page(50), "utf-8")
+    text.write_text("\n".join(["News of district 50 in short", *story(50), APPEAL]), "utf-8")
+    for file in (saved, text):
+        assert APPEAL in crawled.run("clean", str(file)).stdout
+        cleaned = crawled.run("clean", str(file), "--site", host, "--explain")
+        before, after = cleaned.stdout.split("--- taken out")
+        assert APPEAL not in before
+        assert all(line in before for line in story(50))
+        assert f"template:seen on {len(STORIES)} of {len(STORIES)} pages  {APPEAL}" in after
+        assert cleaned.stderr == ""
+
+
+def test_cleaning_by_a_site_that_nobody_knows_is_refused_and_one_without_pages_is_told(web, crawled, tmp_path):
+    saved = tmp_path / "page.html"
+    saved.write_text(page(50), "utf-8")
+    assert "nothing was learned of it" in crawled.run("clean", str(saved), "--site", "nowhere.example", code=2).stderr
+    told = crawled.run("clean", str(saved), "--site", "tengrinews.kz")
+    assert "0 pages observed" in told.stderr
+    assert APPEAL in told.stdout

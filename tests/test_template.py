@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newscrawler import SiteTemplate, clean_text, extract
+from newscrawler.boilerplate import clean
 from newscrawler.boilerplate.template import MOST_ENTRIES, Sighting, Template
+from newscrawler.extract import find_article, read_document
 
 PLACES = "harbour school library bridge market theatre station hospital museum stadium".split()
 VERBS = "opened closed flooded rebuilt painted sold measured cleaned inspected lost".split()
@@ -64,20 +66,22 @@ def test_a_label_that_heads_links_on_other_pages_takes_its_line_inside_a_text_al
     assert all(one in article.text for one in story(50))
 
 
-def test_a_photo_and_a_description_that_every_page_has_are_not_the_articles():
-    def with_head(number: int, photo: str, description: str) -> str:
-        metas = f"<meta property='og:image' content='{photo}'><meta name='description' content='{description}'>"
-        return page(number).replace("<body>", f"<head>{metas}</head><body>")
-
-    everywhere = "https://paper.example/share.jpg", "News of the district in short, and what happened there: read it."
-    template = SiteTemplate()
+def test_the_page_of_an_article_is_observed_without_being_read_again():
+    read, found = SiteTemplate(), SiteTemplate()
     for number in range(1, 9):
-        template.observe(with_head(number, *everywhere), f"https://paper.example/{number}")
-    article = extract(with_head(50, *everywhere), "https://paper.example/50", template=template)
-    assert (article.images, article.lead) == ((), None)
-    own = "https://paper.example/bridge.jpg", story(50)[0]
-    article = extract(with_head(50, *own), "https://paper.example/50", template=template)
-    assert ([image.url for image in article.images], article.lead) == ([own[0]], own[1])
+        url = f"https://paper.example/{number}"
+        assert read.observe(page(number), url)
+        article = find_article(read_document(page(number), url), template=found)
+        assert found.observe_article(article)
+    assert found == read
+    assert clean(article).shown is None
+
+
+def test_a_page_without_a_block_or_with_far_too_many_teaches_nothing():
+    template = SiteTemplate()
+    assert not template.observe("<html><body></body></html>", "https://paper.example/1")
+    assert not template.observe("<p>One line.</p>" * 30_001, "https://paper.example/2")
+    assert template.pages == 0
 
 
 def test_a_page_that_was_observed_itself_does_not_count_against_itself():

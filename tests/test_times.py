@@ -104,3 +104,90 @@ def test_the_day_of_something_else_is_no_publication(head: str, above: str) -> N
 def test_a_line_of_an_edit_gives_way_to_any_other() -> None:
     lines = "<div>Updated 3 June 2024</div><div>Posted 12 May 2024</div>"
     assert published(above=lines) == "2024-05-12"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<div>News 12 May 2024 | Updated 1 July 2024</div>", "2024-05-12"),
+        ("<div>Updated 1 July 2024 | Published 12 May 2024</div>", "2024-05-12"),
+        ("<div><a href=/h>Health</a><span>MAY 12, 2024</span><span>Updated: JULY 01, 2024</span></div>", "2024-05-12"),
+        ("<div>12.05.2024, reading time 5 min.</div>", "2024-05-12"),  # no sentence, in spite of its point
+        ("<li>Datum:12. Mai 2024</li>", "2024-05-12"),
+        ("<div>Updated 1 July 2024</div>", "2024-07-01"),  # where no other day is printed
+    ],
+)
+def test_a_line_tells_the_publication_whatever_it_says_of_an_edit(line: str, day: str) -> None:
+    assert published(above=line) == day
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["12.05.2024 – The ferry", "(12 May 2024) The ferry", "BERLIN, May 12, 2024 – The ferry", "2024-05-12: The ferry"],
+)
+def test_an_agency_text_begins_with_its_day(first: str) -> None:
+    assert (
+        published(above=f"<p>{first} to the island sails again after the long repair of its engine.</p>")
+        == "2024-05-12"
+    )
+
+
+@pytest.mark.parametrize(
+    "first", ["12 ferries sank in 2019, and in 2020 none.", "The ferry of 12 May 2024 was full, said the captain."]
+)
+def test_a_day_in_a_sentence_is_not_that_of_publication(first: str) -> None:
+    assert published(above=f"<p>{first} It sails again after the long repair of its engine.</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ("<h4>Published</h4><div>12 May 2024</div><h4>Reviewed</h4><div>1 June 2024</div>", "2024-05-12"),
+        ("<p>Written by Jane Doe</p><p>May 12, 2024</p>", "2024-05-12"),
+        ("<p>Harbour desk, published 12.05.2024 06:00</p>", "2024-05-12T06:00:00+00:00"),
+        ("<p>Last updated: May 12, 2024</p>", "2024-05-12"),
+        ("<div>12 May 2024</div><div>14 May 2024</div>", None),  # comments
+        ("<p>Licence No 42665 of 12 May 2024</p>", None),
+    ],
+)
+def test_a_day_below_the_text_is_the_publication_where_it_says_so_or_stands_alone(below: str, day: str | None) -> None:
+    assert published(above=PROSE.replace("tells", "told") * 2, below=f"<footer>{below}</footer>") == day
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://gazeta.example/2024/05/12/ferry", "2024-05-12"),
+        ("https://gazeta.example/news-20240512.html", "2024-05-12"),
+        ("https://gazeta.example/a/A2024051214320005", "2024-05-12"),  # and the hour
+        ("https://archive.example/web/20240716120000/https://gazeta.example/2024/05/12/", "2024-05-12"),
+        ("https://archive.example/web/20240716120000/https://gazeta.example/ferry", None),
+        ("https://gazeta.example/2024/05/ferry", None),
+        ("https://gazeta.example/news/2024051277", None),
+        ("https://gazeta.example/2024/13/12/ferry", None),
+    ],
+)
+def test_the_day_of_an_address_is_the_last_resort(address: str, day: str | None) -> None:
+    html = f"<html lang=en><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{PROSE}</body></html>"
+    found = extract(html, address).published
+    assert (found and found.isoformat()) == day
+    printed = extract(html.replace("</h1>", "</h1><p>3 May 2024</p>"), address).published
+    assert printed is not None
+    assert printed.isoformat() == "2024-05-03"
+
+
+def test_a_publication_declared_after_the_last_edit_gives_way_to_another() -> None:
+    head = ld(datePublished="2024-07-20T09:00:00Z", dateModified="2024-06-01T09:00:00Z")
+    assert published(head + '<meta name="published-date" content="2024-05-12">') == "2024-05-12"
+    assert published(head) == "2024-07-20T09:00:00+00:00"
+
+
+def test_the_time_element_right_at_the_headline_wins_over_a_line_above_it() -> None:
+    html = (
+        f"<html lang=en><head><title>{TITLE}</title></head><body><div>1 July 2024</div><div>Another story</div>"
+        f"<article><header><h1>{TITLE}</h1><p><time datetime='2024-05-12'>05/12/2024</time> by Jane Doe, who has been "
+        f"with the paper for years and sails herself whenever she can.</p></header>{PROSE}</article></body></html>"
+    )
+    found = extract(html).published
+    assert found is not None
+    assert found.isoformat() == "2024-05-12"

@@ -37,7 +37,7 @@ class Trap:
 
 
 def linked(before: str, link: str, after: str = "", kind: str = "paragraph") -> Block:
-    return Block(kind, before + link + after, ((len(before), len(before) + len(link)),))  # type: ignore[arg-type]
+    return Block(kind, before + link + after, ((len(before), len(before) + len(link)),))
 
 
 TRAPS = [

@@ -60,11 +60,6 @@ def alone(archive: Path, *, command: str) -> Iterator[None]:
         yield
 
 
-def going_on(archive: Path) -> list[str]:
-    """What goes on in an archive, as `spider tengrinews, process 4242 on server since …`."""
-    return [f"{other['doing']}, {_process(other)}" for other in _going_on(archive)]
-
-
 @contextmanager
 def _claimed(archive: Path, hosts: frozenset[str] | None, doing: str) -> Iterator[None]:
     descriptor, path = _claim(archive, hosts, doing)

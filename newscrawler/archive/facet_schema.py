@@ -26,7 +26,7 @@ def _add(article: str) -> str:
 
 
 def _take(article: str) -> str:
-    return f"UPDATE article_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)});"  # noqa: S608
+    return f"UPDATE article_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)});"  # noqa: S608 - our names
 
 
 def _add_authors(article: str) -> str:
@@ -37,7 +37,7 @@ def _add_authors(article: str) -> str:
 
 def _take_authors(article: str) -> str:
     return f"""UPDATE author_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)})
-        AND author_id IN (SELECT author_id FROM article_authors WHERE article_id = {article}.id);"""  # noqa: S608
+        AND author_id IN (SELECT author_id FROM article_authors WHERE article_id = {article}.id);"""  # noqa: S608 - our names
 
 
 # Rows that do not say what the articles say: there should be none.
@@ -61,7 +61,7 @@ FACETS = (
     articles INTEGER NOT NULL,
     PRIMARY KEY ({_KEY}, author_id)
 ) STRICT, WITHOUT ROWID""",
-    f"INSERT INTO article_counts SELECT {_key_of('articles')}, count(*) FROM articles GROUP BY 1, 2, 3, 4",  # noqa: S608
+    f"INSERT INTO article_counts SELECT {_key_of('articles')}, count(*) FROM articles GROUP BY 1, 2, 3, 4",  # noqa: S608 - our names
     f"""INSERT INTO author_counts SELECT {_key_of("articles")}, author_id, count(*)
     FROM article_authors JOIN articles ON articles.id = article_id GROUP BY 1, 2, 3, 4, 5""",  # noqa: S608 - our names
     f"CREATE TRIGGER article_counts_ai AFTER INSERT ON articles BEGIN {_add('new')} END",

@@ -2,30 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sqlite_utils import Migrations
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-raw_migrations = Migrations("newscrawler-raw")
-
-
-@raw_migrations(name="0001_pages")
-def _pages(db: Database) -> None:
-    for statement in _PAGES:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 1")
-
-
-@raw_migrations(name="0002_dictionaries")
-def _dictionaries(db: Database) -> None:
-    for statement in _CHAINS:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 2")
-
-
 _PAGES = (
     """CREATE TABLE dictionaries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -70,3 +46,5 @@ _CHAINS = (
     "CREATE INDEX pages_sha256 ON pages (sha256)",
     "CREATE INDEX pages_same ON pages (same_as) WHERE same_as IS NOT NULL",
 )
+
+RAW_STEPS = {"pages": _PAGES, "dictionaries": _CHAINS}

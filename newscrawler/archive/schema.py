@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from newscrawler.archive.duplicate_schema import FINGERPRINTS
+from newscrawler.archive.export_schema import CHANGES
 from newscrawler.archive.facet_schema import FACETS
-from newscrawler.archive.raw_schema import raw_migrations
+from newscrawler.archive.health_schema import HEALTH
+from newscrawler.archive.raw_schema import RAW_STEPS
 from newscrawler.archive.template_schema import TEMPLATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping
 
     from sqlite_utils import Database
 
 ARCHIVE_ID = 0x4E777341  # "NwsA"
 RAW_ID = 0x4E777352  # "NwsR"
-
-archive_migrations = Migrations("newscrawler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,72 +38,6 @@ class Schema:
     version: int
     migrations: Migrations
     page_size: int
-
-
-# 4,096 suits both: of 377 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
-ARCHIVE = Schema(ARCHIVE_ID, 9, archive_migrations, 4096)
-RAW = Schema(RAW_ID, 2, raw_migrations, 4096)
-
-
-@archive_migrations(name="0001_first_tables")
-def _first_tables(db: Database) -> None:
-    _run(db, _SITES, _RUNS, _ARTICLES, _VERSIONS, _PARTS, _FRONTIER, _SEARCH, (_view(),))
-    db.execute("PRAGMA user_version = 1")
-
-
-@archive_migrations(name="0002_visit_history")
-def _visit_history(db: Database) -> None:
-    _run(db, _VISIT_HISTORY, ("DROP VIEW articles_view", _view("articles.returned_at")))
-    db.execute("PRAGMA user_version = 2")
-
-
-@archive_migrations(name="0003_health")
-def _health(db: Database) -> None:
-    _run(db, _HEALTH)
-    db.execute("PRAGMA user_version = 3")
-
-
-@archive_migrations(name="0004_removed")
-def _removed(db: Database) -> None:
-    _run(db, _REMOVED)
-    db.execute("PRAGMA user_version = 4")
-
-
-@archive_migrations(name="0005_fingerprints")
-def _fingerprints(db: Database) -> None:
-    _run(db, _FINGERPRINTS)
-    db.execute("PRAGMA user_version = 5")
-
-
-@archive_migrations(name="0006_vocabulary")
-def _vocabulary(db: Database) -> None:
-    _run(db, _VOCABULARY)
-    db.execute("PRAGMA user_version = 6")
-
-
-@archive_migrations(name="0007_changes")
-def _changes(db: Database) -> None:
-    _run(db, _CHANGES)
-    db.execute("PRAGMA user_version = 7")
-
-
-@archive_migrations(name="0008_facets")
-def _facets(db: Database) -> None:
-    _run(db, FACETS)
-    db.execute("PRAGMA user_version = 8")
-
-
-@archive_migrations(name="0009_templates")
-def _templates(db: Database) -> None:
-    _run(db, TEMPLATES)
-    db.execute("PRAGMA user_version = 9")
-
-
-def _run(db: Database, *groups: Iterable[str]) -> None:
-    """Execute statements one by one: executescript() would commit the migration's transaction."""
-    for group in groups:
-        for statement in group:
-            db.execute(statement)
 
 
 _SITES = (
@@ -355,47 +290,6 @@ LEFT JOIN sites ON sites.id = articles.site_id
 LEFT JOIN sections ON sections.id = articles.section_id"""
 
 
-_HEALTH = (
-    "ALTER TABLE fetches ADD COLUMN fields TEXT",
-    "ALTER TABLE fetches ADD COLUMN words INTEGER",
-    "ALTER TABLE fetches ADD COLUMN text_key INTEGER",
-    # Pages that stand in for others are short; the index holds what may be one.
-    "CREATE INDEX fetches_short ON fetches (text_key) WHERE words < 200",
-    """CREATE TABLE run_sites (
-    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
-    site_id INTEGER NOT NULL REFERENCES sites(id),
-    known INTEGER NOT NULL,
-    fetched INTEGER NOT NULL,
-    sources INTEGER NOT NULL,
-    new INTEGER NOT NULL,
-    edited INTEGER NOT NULL,
-    unchanged INTEGER NOT NULL,
-    skipped INTEGER NOT NULL,
-    gone INTEGER NOT NULL,
-    blocked INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    same_text INTEGER NOT NULL,
-    PRIMARY KEY (run_id, site_id)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE run_fields (
-    run_id INTEGER NOT NULL,
-    site_id INTEGER NOT NULL,
-    visit TEXT NOT NULL CHECK (visit IN ('first', 'again')),
-    pages INTEGER NOT NULL,
-    texts INTEGER NOT NULL,
-    titles INTEGER NOT NULL,
-    leads INTEGER NOT NULL,
-    dates INTEGER NOT NULL,
-    bylines INTEGER NOT NULL,
-    median_words INTEGER,
-    upper_words INTEGER,
-    PRIMARY KEY (run_id, site_id, visit),
-    FOREIGN KEY (run_id, site_id) REFERENCES run_sites(run_id, site_id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX run_sites_site ON run_sites (site_id, run_id)",
-    "CREATE INDEX run_fields_site ON run_fields (site_id, run_id)",
-)
-
 _REMOVED = (
     """CREATE TABLE removed (
     url TEXT PRIMARY KEY,
@@ -404,87 +298,41 @@ _REMOVED = (
 ) STRICT, WITHOUT ROWID""",
 )
 
-# A signature is a version byte and 64 places of two bytes; its bands are the first 12 pairs of places.
-_BANDS = range(2, 2 + 12 * 4, 4)
+
+def _migrations(name: str, steps: Mapping[str, tuple[str, ...]]) -> Migrations:
+    """The steps as migrations; each leaves its number in `user_version`."""
+    migrations = Migrations(name)
+    for version, (step, statements) in enumerate(steps.items(), start=1):
+        migrations(name=f"{version:04}_{step}")(_running(*statements, f"PRAGMA user_version = {version}"))
+    return migrations
 
 
-def _bands_of(row: str) -> str:
-    """A SELECT of the bands of a trigger's row; UNION, because two may be equal by chance."""
-    return " UNION ".join(f"SELECT substr({row}.signature, {start}, 4) AS band" for start in _BANDS)
+def _running(*statements: str) -> Callable[[Database], None]:
+    def run(db: Database) -> None:
+        for statement in statements:  # one by one: executescript() would commit the migration's transaction
+            db.execute(statement)
+
+    return run
 
 
-_FINGERPRINTS = (
-    # A NULL is still to be made (articles of an older release), an empty one is of a text too short to have any.
-    """CREATE TABLE fingerprints (
-    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
-    signature BLOB,
-    share REAL
-) STRICT""",
-    "CREATE INDEX fingerprints_due ON fingerprints (article_id) WHERE signature IS NULL",
-    """CREATE TABLE fingerprint_bands (
-    band BLOB NOT NULL,
-    article_id INTEGER NOT NULL,
-    PRIMARY KEY (band, article_id)
-) STRICT, WITHOUT ROWID""",
-    f"""CREATE TRIGGER fingerprints_ai AFTER INSERT ON fingerprints WHEN length(new.signature) > 0 BEGIN
-    INSERT INTO fingerprint_bands (band, article_id) SELECT band, new.article_id FROM ({_bands_of("new")});
-END""",  # noqa: S608 - numbers of our own
-    f"""CREATE TRIGGER fingerprints_ad AFTER DELETE ON fingerprints WHEN length(old.signature) > 0 BEGIN
-    DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
-END""",  # noqa: S608 - numbers of our own
-    f"""CREATE TRIGGER fingerprints_au AFTER UPDATE OF signature ON fingerprints BEGIN
-    DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
-    INSERT INTO fingerprint_bands (band, article_id)
-        SELECT band, new.article_id FROM ({_bands_of("new")}) WHERE length(new.signature) > 0;
-END""",  # noqa: S608 - numbers of our own
-    "INSERT INTO fingerprints (article_id) SELECT id FROM articles",
-    """CREATE VIEW copies AS SELECT
-    copy.id AS copy_id,
-    copy_site.host AS copy_site,
-    copy.title AS copy_title,
-    copy.published_at AS copy_published_at,
-    original.id AS original_id,
-    original_site.host AS original_site,
-    original.title AS original_title,
-    original.published_at AS original_published_at,
-    iif(length(copy.published_at) > 10 AND length(original.published_at) > 10,
-        round((julianday(copy.published_at) - julianday(original.published_at)) * 24, 1), NULL) AS hours,
-    fingerprints.share
-FROM articles AS copy
-JOIN articles AS original ON original.id = copy.duplicate_of
-JOIN fingerprints ON fingerprints.article_id = copy.id
-JOIN sites AS copy_site ON copy_site.id = copy.site_id
-JOIN sites AS original_site ON original_site.id = original.site_id
-WHERE copy.duplicate_of IS NOT NULL""",
-)
+# A step is never changed once released; new ones come at the end.
+_ARCHIVE_STEPS = {
+    "first_tables": (*_SITES, *_RUNS, *_ARTICLES, *_VERSIONS, *_PARTS, *_FRONTIER, *_SEARCH, _view()),
+    "visit_history": (*_VISIT_HISTORY, "DROP VIEW articles_view", _view("articles.returned_at")),
+    "health": HEALTH,
+    "removed": _REMOVED,
+    "fingerprints": FINGERPRINTS,
+    "vocabulary": _VOCABULARY,
+    "changes": CHANGES,
+    "facets": FACETS,
+    "templates": TEMPLATES,
+}
 
-# What an increment of an export is made of; a new last_seen_at alone is no change.
-_EXPORTED = (
-    "url canonical_url title lead language section_id authors tags published_at published_local published_raw"
-    " modified_at gone_at returned_at version words sponsored flags kinds text_sha256 duplicate_of"
-).split()
 
-_CHANGES = (
-    # AUTOINCREMENT: a number is never given twice, so that a mark divides what an export had from what it had not.
-    """CREATE TABLE changes (
-    n INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
-) STRICT""",
-    """CREATE TABLE exports (
-    name TEXT NOT NULL,
-    filters TEXT NOT NULL CHECK (json_valid(filters)),
-    n INTEGER NOT NULL,
-    exported_at TEXT NOT NULL,
-    articles INTEGER NOT NULL,
-    PRIMARY KEY (name, filters)
-) STRICT, WITHOUT ROWID""",
-    "INSERT INTO changes (article_id) SELECT id FROM articles ORDER BY id",
-    """CREATE TRIGGER changes_ai AFTER INSERT ON articles BEGIN
-    INSERT INTO changes (article_id) VALUES (new.id);
-END""",
-    f"""CREATE TRIGGER changes_au AFTER UPDATE OF {", ".join(_EXPORTED)} ON articles
-WHEN {" OR ".join(f"old.{name} IS NOT new.{name}" for name in _EXPORTED)} BEGIN
-    DELETE FROM changes WHERE article_id = new.id;
-    INSERT INTO changes (article_id) VALUES (new.id);
-END""",  # noqa: S608 - our names
-)
+def _schema(application_id: int, name: str, steps: Mapping[str, tuple[str, ...]]) -> Schema:
+    # 4,096 suits both: of 377 real pages a raw file with pages of 16,384 takes 8 to 20 % more.
+    return Schema(application_id, len(steps), _migrations(name, steps), page_size=4096)
+
+
+ARCHIVE = _schema(ARCHIVE_ID, "newscrawler", _ARCHIVE_STEPS)
+RAW = _schema(RAW_ID, "newscrawler-raw", RAW_STEPS)

@@ -63,11 +63,6 @@ def _in_utc(when: datetime, timespec: str) -> str:
     return in_utc.replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 
-def instant(when: datetime | date | None) -> datetime | None:
-    """The moment in UTC that `utc_text` writes down; a bare day is its midnight."""
-    return read_instant(utc_text(when))
-
-
 def read_instant(text: str | None) -> datetime | None:
     """The moment in UTC of a time that `utc_text` wrote; a bare day is its midnight."""
     if text is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
-from newscrawler.boilerplate.prose import ends_sentence, is_prose, linked_share, weight
+from newscrawler.boilerplate.prose import ends_sentence, linked_share, weighs, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
 from newscrawler.items import Article, Block, Image, text_of
 
@@ -15,7 +17,10 @@ DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose
 _SANE_SHARE = 0.4  # of the prose's words: a legal note under a two-sentence item may be a third of it
 _BRACKETS = re.compile(r"\(([^()]{4,300})\)|\[([^\[\]]{4,300})\]")
 _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
+_FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
+_MOST_BRACKETS = 100  # a block with more is no prose
+_TOPIC = 2000  # characters of title and of lead that tell what an article is about
 
 
 @dataclass(slots=True)
@@ -30,15 +35,10 @@ class _Work:
     @property
     def article_like(self) -> bool:
         """Prose, or any sentence of four words and more that is no link."""
-        return _is_article_like(self.block)
-
-
-@lru_cache(maxsize=1024)  # asked several times of each block
-def _is_article_like(block: Block) -> bool:
-    text, links = block.text, block.links
-    if block.kind == "caption" or linked_share(text, links) >= 0.5:
-        return False
-    return is_prose(text, links) or (ends_sentence(text) and weight(text) >= 4)
+        block = self.block
+        if block.kind == "caption" or (block.links and linked_share(block.text, block.links) >= 0.5):
+            return False
+        return weighs(block.text, 4 if ends_sentence(block.text) else 25)
 
 
 def clean(article: Article) -> Article:
@@ -54,13 +54,14 @@ def clean(article: Article) -> Article:
     if not article.blocks or DOUBT in article.flags:  # cleaned before, and left as it stood
         return article
     work = [_Work(block) for block in article.blocks]
-    topic = key(f"{article.title or ''} {article.lead or ''}")
+    topic = f"{(article.title or '')[:_TOPIC]} {(article.lead or '')[:_TOPIC]}"
     for index, one in enumerate(work):
         heads_prose = one.block.kind == "heading" and index + 1 < len(work) and work[index + 1].article_like
         if not _match_whole(one, rules, topic, heads_prose=heads_prose) and _cut_inside(one, rules):
             _match_whole(one, rules, topic, heads_prose=heads_prose)
     _drop_tails(work, rules, topic)
     _drop_repeats(work, article)
+    _keep_facts(work)
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 
@@ -70,12 +71,11 @@ def _drop_repeats(work: list[_Work], article: Article) -> None:
     title = key(article.title or "")
     lead: str | None = None
     for one in work:
-        line = key(one.block.text)
-        if one.reason is not None or one.block.kind == "caption" or not line:
+        if one.reason is not None or one.block.kind == "caption" or not (line := key(one.block.text)):
             continue
         if line == title:
             one.reason = "repeat:title"
-        elif weight(line) < _LEAD_WORDS:
+        elif not weighs(line, _LEAD_WORDS):
             continue
         elif lead is None:
             lead = line
@@ -85,17 +85,33 @@ def _drop_repeats(work: list[_Work], article: Article) -> None:
             break
 
 
+def _keep_facts(work: list[_Work]) -> None:
+    """Keeps “Author: Name” where the line above or below is another fact of a book, a film or a program."""
+    for lines in (work, work[::-1]):
+        beside = ""
+        for one in lines:
+            if one.reason is None:
+                beside = one.block.text if one.whole is None else ""
+            elif (
+                one.whole is not None
+                and one.whole.rule.action == "author"
+                and ":" in one.block.text
+                and _FACT.fullmatch(beside)
+                and not ends_sentence(beside)
+            ):
+                one.reason = one.whole = None
+
+
 # ── pieces of a block ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _cut_inside(one: _Work, rules: RuleSet) -> bool:
     """Cuts pieces out of a block: a bracket, a link at its edge, its last sentence, each matched as a whole."""
     text = one.block.text
-    found = [
-        (start, end, match)
-        for start, end in _pieces(one.block, rules)
-        if (match := _match_piece(one.block, start, end, rules))
-    ]
+    pieces = _pieces(one.block, rules)
+    if not pieces:
+        return False
+    found = [(start, end, match) for start, end in pieces if (match := _match_piece(one.block, start, end, rules))]
     outermost = [
         (start, end, match)
         for start, end, match in found
@@ -126,13 +142,18 @@ def _outside(text: str, spans: list[tuple[int, int]]) -> list[str]:
 def _pieces(block: Block, rules: RuleSet) -> set[tuple[int, int]]:
     """Offsets of the pieces that an inline rule may take."""
     body = block.text.rstrip()
-    spans = {found.span() for found in _BRACKETS.finditer(body)}
-    for start, end in block.links:
-        before = body[:start].rstrip()
-        if not body[end:].strip(" .»→>|)") and (ends_sentence(before) or before.endswith(("|", "→", "»"))):
+    spans: set[tuple[int, int]] = set()
+    if "(" in body or "[" in body:
+        brackets = {found.span() for found in islice(_BRACKETS.finditer(body), _MOST_BRACKETS + 1)}
+        spans = brackets if len(brackets) <= _MOST_BRACKETS else set()
+    for start, end in reversed(block.links):
+        if len(body) - end > LONGEST or body[end:].strip(" .»→>|)"):
+            break
+        before = body[max(0, start - LONGEST) : start].rstrip()
+        if ends_sentence(before) or before.endswith(("|", "→", "»")):
             spans.add((start, end))
     window = max(0, len(body) - LONGEST // 2)
-    for label in rules.inline_labels:
+    for label in rules.labels_in(body[window:]):
         at = body.rfind(label, window)
         if at > 0 and (
             body[at - 1] in '.!?…»")'
@@ -167,31 +188,40 @@ def _match_whole(one: _Work, rules: RuleSet, topic: str, *, heads_prose: bool) -
     return True
 
 
+@lru_cache(maxsize=1024)
 def _speaks_of(topic: str, label: str) -> bool:
     """Whether a title or lead holds a word of a label, endings aside: then the label may head a part of the article."""
-    stems = {word[: max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", key(label))}
-    return any(word.startswith(stem) for word in re.findall(r"\w+", topic) for stem in stems)
+    stems = tuple(word[: max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", key(label)))
+    return any(word.startswith(stems) for word in re.findall(r"\w+", key(topic)))
 
 
 def _drop_tails(work: list[_Work], rules: RuleSet, topic: str) -> None:
     """From a label of furniture on everything goes, or only its own links where the article goes on behind it."""
-    last = max((index for index, one in enumerate(work) if one.reason is None and one.article_like), default=-1)
+    last: int | None = None
     for index, one in enumerate(work):
         if one.reason is not None or one.block.kind in ("caption", "quote"):
             continue
         found = rules.match("tail", one.block.text, one.block.links)
-        if found is None:
+        if found is None or (found.rule.topic and _speaks_of(topic, one.block.text)):
             continue
+        if last is None:  # nothing has gone as a tail yet
+            last = _last_prose(work)
         run = work[index + 1 :] if index > last else _links_from(work, index + 1)
-        if found.rule.topic and (not run or _speaks_of(topic, one.block.text)):
+        if found.rule.topic and not run:
             continue
         for follower in (one, *run):
             follower.reason = follower.reason or found.rule.reason
 
 
+def _last_prose(work: list[_Work]) -> int:
+    places = range(len(work) - 1, -1, -1)
+    return next((index for index in places if work[index].reason is None and work[index].article_like), -1)
+
+
 def _links_from(work: list[_Work], start: int) -> list[_Work]:
     run: list[_Work] = []
-    for one in work[start:]:
+    for index in range(start, len(work)):
+        one = work[index]
         if one.reason is None and linked_share(one.block.text, one.block.links) < 0.8:
             break
         run.append(one)
@@ -200,16 +230,20 @@ def _links_from(work: list[_Work], start: int) -> list[_Work]:
 
 def _keep_in_doubt(work: list[_Work]) -> bool:
     """Takes prose back if the rules took a large share of it, and everything if nothing would be left."""
-    prose = [one for one in work if one.article_like and not (one.reason or "").startswith("repeat:")]
-    lost = [one for one in prose if one.reason]
-    doubtful = sum(weight(one.block.text) for one in lost) > _SANE_SHARE * sum(weight(one.block.text) for one in prose)
-    empty = not any(
-        one.block.text and one.block.kind != "caption" and (one.reason is None or (doubtful and one in lost))
-        for one in work
+    lost = [one for one in work if one.reason and not one.reason.startswith("repeat:") and one.article_like]
+    doubtful = bool(lost) and _words(lost) > _SANE_SHARE * (
+        _words(lost) + _words([one for one in work if one.reason is None and one.article_like])
+    )
+    empty = not doubtful and not any(
+        one.block.text and one.block.kind != "caption" and one.reason is None for one in work
     )
     for one in work if empty else lost if doubtful else ():
         one.reason = one.whole = None
     return doubtful or empty
+
+
+def _words(work: list[_Work]) -> int:
+    return sum(weight(one.block.text) for one in work)
 
 
 # ── the article again ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,19 +252,20 @@ def _keep_in_doubt(work: list[_Work]) -> bool:
 def _rebuilt(article: Article, work: list[_Work], *, doubtful: bool) -> Article:
     blocks: list[Block] = []
     dropped: list[tuple[str, str]] = []
-    authors, images, sponsored = list(article.authors), list(article.images), article.sponsored
+    told = _Told(article)
     for one in work:
         if one.reason is None:
             blocks.append(one.block)
-        told = [(text, match, match.rule.reason) for text, match in one.cut]
+            if one.block.kind == "caption":
+                told.caption = one.block.text
+        matches = [(text, match, match.rule.reason) for text, match in one.cut]
         if one.whole:
-            told.append((one.block.text, one.whole, one.reason or ""))
-        for text, match, reason in told:
-            sponsored = sponsored or match.rule.action == "sponsored"
-            authors += _new_names(match, authors)
-            credit = _credit_of(match, text)
-            if credit and not _give_credit(images, blocks, credit) and reason:
-                blocks.append(Block("caption", text if match.rule.action == "credit" else credit))
+            matches.append((one.block.text, one.whole, one.reason or ""))
+        for text, match, reason in matches:
+            credit = told.by(match, text)
+            if credit and reason:  # no image to write it to
+                told.caption = text if match.rule.action == "credit" else credit
+                blocks.append(Block("caption", told.caption))
         dropped += [(text, match.rule.reason) for text, match in one.cut]
         if one.reason is not None:
             dropped.append((one.block.text, one.reason))
@@ -240,16 +275,50 @@ def _rebuilt(article: Article, work: list[_Work], *, doubtful: bool) -> Article:
         blocks=kept,
         text=text_of(kept),
         dropped=(*article.dropped, *dropped),
-        authors=tuple(authors),
-        images=tuple(images),
-        sponsored=sponsored,
+        authors=tuple(told.authors),
+        images=tuple(told.images),
+        sponsored=told.sponsored,
         flags=(*article.flags, DOUBT) if doubtful and DOUBT not in article.flags else article.flags,
     )
 
 
-def _new_names(match: Match, known: list[str]) -> list[str]:
-    keys = {key(name) for name in known}
-    return [name for name in names(match.captures.get("author", "")) if key(name) not in keys]
+class _Told:
+    """What lines tell of an article: authors, credits of its images, that it is advertising."""
+
+    def __init__(self, article: Article) -> None:
+        self.authors, self.images, self.sponsored = list(article.authors), list(article.images), article.sponsored
+        self.caption: str | None = None  # the nearest above
+        self._names = {key(name) for name in self.authors}
+        self._credits = {key(image.credit) for image in self.images if image.credit}
+        self._free: deque[int] = deque()  # images without a credit
+        self._captioned: dict[str, deque[int]] = {}  # the same by their captions
+        for index, image in enumerate(self.images):
+            if not image.credit:
+                self._free.append(index)
+                self._captioned.setdefault(key(image.caption or ""), deque()).append(index)
+
+    def by(self, match: Match, text: str) -> str | None:
+        """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
+        self.sponsored = self.sponsored or match.rule.action == "sponsored"
+        new = [name for name in names(match.captures.get("author", "")) if key(name) not in self._names]
+        self.authors += new
+        self._names.update(key(name) for name in new)
+        credit = _credit_of(match, text)
+        return credit if credit and not self._gives(credit) else None
+
+    def _gives(self, credit: str) -> bool:
+        """Writes a credit to the image of the nearest caption above, else to the first free one; False if none is."""
+        if key(credit) in self._credits:
+            return True
+        caption = key(self.caption or "")
+        for waiting in (self._captioned.get(caption) if caption else None, self._free):
+            while waiting:
+                index = waiting.popleft()
+                if not self.images[index].credit:
+                    self.images[index] = replace(self.images[index], credit=credit)
+                    self._credits.add(key(credit))
+                    return True
+        return False
 
 
 def _credit_of(match: Match, text: str) -> str | None:
@@ -257,19 +326,6 @@ def _credit_of(match: Match, text: str) -> str | None:
     if match.rule.action != "credit":
         return match.captures.get("credit")
     return match.captures.get("credit") or _PICTURE.sub("", bare(text)) or None
-
-
-def _give_credit(images: list[Image], blocks: list[Block], credit: str) -> bool:
-    """Writes a credit to the image of the nearest caption above, else to the first free one; False if there is none."""
-    if any(image.credit and key(image.credit) == key(credit) for image in images):
-        return True
-    caption = next((key(block.text) for block in reversed(blocks) if block.kind == "caption"), None)
-    free = [index for index, image in enumerate(images) if not image.credit]
-    nearest = [index for index in free if caption and key(images[index].caption or "") == caption]
-    for index in (nearest or free)[:1]:
-        images[index] = replace(images[index], credit=credit)
-        return True
-    return False
 
 
 def _with_own_credit(image: Image, rules: RuleSet) -> Image:

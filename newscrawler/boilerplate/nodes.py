@@ -40,7 +40,9 @@ _WHOLE_PAGES = frozenset(["html", "body", "main", "article"])
 # The same anywhere before a name: `main-with-sidebar`; and Drupal's word for a field whose label is not shown.
 _HAVING = frozenset(["has", "with", "without", "label"])
 _GRID = frozenset(["col", "offset", "order"])  # before a number: `col-print-7` is seven columns wide on paper
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_LONGEST_NAMES = 300  # characters of class and id whose answer is remembered: few elements have longer ones
+_MOST_TOKENS = 200  # of an attribute that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def node_rule(tag: str, classes: str, element_id: str, attributes: Mapping[str, 
     `classes` and `element_id` are the attributes' values as written; `attributes` may hold all attributes or only
     others than these two. The answer for tag, class and id is cached, as few signatures make up a page.
     """
-    found = _by_signature(tag, classes, element_id)
+    short = len(classes) + len(element_id) <= _LONGEST_NAMES
+    found = (_remembered if short else _by_names)(tag, classes, element_id)
     if attributes and not _telling_attributes().isdisjoint(attributes) and not (found and found.sure):
         for name, values in _table().attributes.items():
             if name in attributes:
@@ -79,13 +82,12 @@ def _telling_attributes() -> frozenset[str]:
     return frozenset(_table().attributes)
 
 
-@lru_cache(maxsize=65536)
-def _by_signature(tag: str, classes: str, element_id: str) -> NodeRule | None:
+def _by_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
     table = _table()
     found = table.tags.get(tag)
     if tag in _WHOLE_PAGES:
         return found
-    for token in (*classes.split(), *element_id.split()):
+    for token in (*_tokens(classes), *_tokens(element_id)):
         if found and found.sure:
             break
         parts = token_parts(token)
@@ -104,9 +106,17 @@ def _by_signature(tag: str, classes: str, element_id: str) -> NodeRule | None:
     return found
 
 
+_remembered = lru_cache(maxsize=16384)(_by_names)
+
+
+def _tokens(names: str) -> list[str]:
+    return names.split(None, _MOST_TOKENS)[:_MOST_TOKENS]
+
+
 def token_parts(token: str) -> tuple[str, ...]:
     """The words of a class or id: `shareBlock`, `share-block` and `share_block` are all (share, block)."""
-    return tuple(part.lower() for part in _PART.findall(token[:200]))
+    parts = _PART.findall(token[:200])
+    return tuple(parts if token.islower() else map(str.lower, parts))
 
 
 @lru_cache(maxsize=1)

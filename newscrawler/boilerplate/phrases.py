@@ -25,19 +25,18 @@ _APOSTROPHES = "‘’‛ʼ`´"
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
 )
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys(_SPACES, " "),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys(_QUOTES, '"'),
-        **dict.fromkeys(_APOSTROPHES, "'"),
-        **dict.fromkeys(_INVISIBLE, None),
-        "ё": "е",
-        "Ё": "Е",
-        "İ": "I",
-        "…": "...",  # İ is the one letter whose lower case is longer than itself
-    }
-)
+_FOLDS = {
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_QUOTES, '"'),
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_INVISIBLE, ""),
+    "ё": "е",
+    "Ё": "Е",
+    "İ": "I",
+    "…": "...",  # İ is the one letter whose lower case is longer than itself
+}
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLDS))}]")
 _LEADING = frozenset(" •·|*>")
 _TRAILING = frozenset(" :;.,!|-•·>*")
 _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
@@ -45,23 +44,39 @@ _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
 
 def fold(text: str) -> str:
     """The text with spaces, dashes, quotes, ё and invisible characters made alike; letters keep their case."""
-    text = text.replace("`", "'") if text.isascii() else text.translate(_FOLD)  # of ASCII nothing else is folded
-    return " ".join(text.split()).replace(" :", ":")
+    if not text.isascii():
+        for char in set(_FOLDED.findall(text)):  # few kinds in a line; `translate` looks up every character
+            text = text.replace(char, _FOLDS[char])
+    elif "`" in text:  # of ASCII nothing else is folded
+        text = text.replace("`", "'")
+    if (
+        "  " in text or not text.isprintable() or text[:1] == " " or text[-1:] == " "
+    ):  # a space is the only one printable
+        text = " ".join(text.split())
+    return text.replace(" :", ":")
 
 
 def bare(text: str) -> str:
     """Folded text without the bullets and emoji around it, the brackets that enclose it all, and its last colon."""
-    text = fold(text)
+    return _stripped(fold(text))
+
+
+def _stripped(text: str) -> str:
+    if text[:1].isalnum():  # nearly every line
+        if text[-1].isalnum():
+            return text
+        if text[-1] == "." and text[-2].isalnum():
+            return text[:-1]
     start, end = 0, len(text)
-    while start < end and (text[start] in _LEADING or _is_symbol(text[start])):
+    while start < end and not text[start].isalnum() and (text[start] in _LEADING or _is_symbol(text[start])):
         start += 1
-    while end > start and (text[end - 1] in _TRAILING or _is_symbol(text[end - 1])):
+    while end > start and not text[end - 1].isalnum() and (text[end - 1] in _TRAILING or _is_symbol(text[end - 1])):
         end -= 1
     if text.endswith('"', start, end) and text.count('"', start, end) % 2:  # “Read more »”: an arrow, no closing quote
-        return bare(text[start : end - 1])
+        return _stripped(text[start : end - 1])
     text = text[start:end]
     if text[:1] + text[-1:] in ("()", "[]") and not set(text[1:-1]) & set("()[]"):
-        return bare(text[1:-1])
+        return _stripped(text[1:-1])
     return text
 
 
@@ -136,7 +151,8 @@ def _is_short_sentence(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    return not text[0].isdigit() and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
+    asks = text.endswith(("?", "!"))  # “Video: Who wins?” is a headline
+    return not (asks or text[0].isdigit()) and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
 
 
 def _is_source(text: str) -> bool:
@@ -181,7 +197,10 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         r".{3,160}?", "Names of two to four capitalised words, several joined by commas or “and”.", _are_names, "author"
     ),
     "credit": Placeholder(
-        r".{2,120}?", "Whoever a picture is from: up to twelve words, one sentence at most.", _is_credit, "credit"
+        r".{2,120}?",
+        "Whoever a picture is from: up to twelve words, one sentence at most, no question.",
+        _is_credit,
+        "credit",
     ),
     "source": Placeholder(
         r".{2,120}?",
@@ -213,10 +232,12 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled phrase: the expression that a whole lower-cased line must match, and what its groups stand for."""
+    """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and the
+    longest piece of text that each such line holds."""
 
     expression: re.Pattern[str]
     placeholders: tuple[str, ...] = ()
+    needle: str = ""
 
     def match(self, lowered: str, printed: str) -> dict[str, str] | None:
         """What the placeholders captured, or None; both arguments are the same line and of equal length."""
@@ -283,18 +304,23 @@ def compiled(phrase: str) -> Pattern:
     if not any(char.isalnum() or char in "©@" for char in "".join(parts[::2])):
         raise RuleError(f"phrase {phrase!r} has no word of its own; it would match every line")
     expression: list[str] = []
+    needles = [""]
     depth = 0
     for index, part in enumerate(parts):
         if index % 2:
             expression.append(f"({PLACEHOLDERS[part].pattern})")
+            needles.append("")
             continue
         for char in part:
             depth += (char in "[(") - (char in "])")
             expression.append(_SIGNS.get(char) or ("|" if char == "|" and depth else re.escape(char)))
-    return Pattern(re.compile("".join(expression)), tuple(parts[1::2]))
+            if depth or char in "])":
+                needles.append("")
+            else:
+                needles[-1] += char
+    return Pattern(re.compile("".join(expression)), tuple(parts[1::2]), max(needles, key=len))
 
 
-def first_word(lowered: str) -> str:
-    """The first word of a lower-cased line, by which patterns are looked up; "" if it begins with something else."""
-    head = lowered.split(" ", 1)[0].rstrip(":,.!?")
-    return head if head.isalpha() or "-" in head else ""
+def head(lowered: str) -> str:
+    """The first word of a lower-cased line, by which patterns are looked up."""
+    return lowered.partition(" ")[0].rstrip(":,.!?")

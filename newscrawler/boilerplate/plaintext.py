@@ -34,6 +34,7 @@ _MENU_LINES = 4  # short lines in a row without a sentence among them make a men
 _LONG = 16  # words: longer than nearly all headlines, so prose whose full stop was forgotten; counts for a third
 _HEADING_WORDS = 14
 _TITLE_WORDS = 4  # a shorter line above the text is more often a section, a name or a date
+_SHORTEST_TITLE = 15  # characters: above a line that begins with it and ends in a credit
 _NEAR = 12  # lines: a credit, an author or a title further from the article than this belongs to something else
 
 
@@ -43,6 +44,7 @@ class _Line:
     match: Match | None  # a paragraph rule that holds for it
     label: Match | None  # a tail rule that holds for it
     words: int
+    own: int | None  # its score whatever stands beside it; None for a short line, which may be one of a menu
     score: int = 0
 
     @property
@@ -76,7 +78,7 @@ def clean_text(text: str, *, language: str | None = None, template: Template | N
         repeated = {}
     known = [(line, repeated[line]) for line in texts if line in repeated]
     new = [line for line in texts if line not in repeated]
-    lines = [_read(line, rules) for line in _without_glued_credits(new, rules)]
+    lines = _read(_without_glued_credits(new, rules), rules)
     if not lines:
         return Article(language=language)
     _score(lines)
@@ -92,31 +94,47 @@ def clean_text(text: str, *, language: str | None = None, template: Template | N
 def lines_of(text: str) -> list[str]:
     """The lines of a text without unprintable characters, those joined that were only wrapped."""
     text = _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    joined: list[str] = []
+    lines: list[str] = []
+    pieces: list[str] = []  # of the line that grows
     wrapped = False
     for raw in text.split("\n"):
         line = " ".join(raw.split())
-        if line and wrapped and line[0].islower() and not _BULLET.match(line):
-            joined[-1] += f" {line}"
-        elif line:
-            joined.append(line)
+        if not line:
+            wrapped = False
+            continue
+        if pieces and not (wrapped and line[0].islower() and not _BULLET.match(line)):
+            lines.append(" ".join(pieces))
+            pieces = []
+        pieces.append(line)
         wrapped = 45 <= len(line) <= 100 and not ends_sentence(line)
-    return joined
+    return [*lines, " ".join(pieces)] if pieces else lines
 
 
 def _without_glued_credits(texts: list[str], rules: RuleSet) -> list[str]:
     """The lines with “Title Photo Name” taken apart where the title stands by itself above."""
     apart: list[str] = []
+    titles: tuple[str, ...] = ()
     for text in texts:
-        above = next((line for line in apart[:_NEAR] if len(line) > 15 and text.startswith(f"{line} ")), None)
-        credit = rules.match("paragraph", text[len(above) :]) if above else None
-        apart += [above, text[len(above) + 1 :]] if above and credit and credit.rule.action == "credit" else [text]
+        above = next(title for title in titles if text.startswith(title)) if text.startswith(titles) else ""
+        credit = rules.match("paragraph", text[len(above) - 1 :]) if above else None
+        split = credit is not None and credit.rule.action == "credit"
+        for line in (above[:-1], text[len(above) :]) if split else (text,):
+            apart.append(line)
+            if len(apart) <= _NEAR and len(line) > _SHORTEST_TITLE:
+                titles = (*titles, f"{line} ")
     return apart
 
 
-def _read(text: str, rules: RuleSet) -> _Line:
-    label = rules.match("tail", text)
-    return _Line(text, rules.match("paragraph", text), label, weight(text))
+def _read(texts: list[str], rules: RuleSet) -> list[_Line]:
+    """The lines with what rules say of each; one that is printed again is not read again."""
+    known: dict[str, tuple[Match | None, Match | None, int, int | None]] = {}
+    lines: list[_Line] = []
+    for text in texts:
+        if (said := known.get(text)) is None:
+            match, label, words = rules.match("paragraph", text), rules.match("tail", text), weight(text)
+            said = known[text] = (match, label, words, _own_score(text, match, label, words))
+        lines.append(_Line(text, *said))
+    return lines
 
 
 def _score(lines: list[_Line]) -> None:
@@ -124,33 +142,33 @@ def _score(lines: list[_Line]) -> None:
     run: list[_Line] = []
     introduced = False
     for line in lines:
-        score = _own_score(line)
-        if score is None:
+        if line.own is None:
             run.append(line)
             continue
-        line.score = score
-        _score_run(run, introduced=introduced)
-        run = []
-        introduced = score > 0 and line.text.endswith(":")
+        line.score = line.own
+        if run:
+            _score_run(run, introduced=introduced)
+            run = []
+        introduced = line.own > 0 and line.text.endswith(":")
     _score_run(run, introduced=introduced)
 
 
-def _own_score(line: _Line) -> int | None:
-    if line.label and not line.label.rule.topic:
+def _own_score(text: str, match: Match | None, label: Match | None, words: int) -> int | None:
+    if label and not label.rule.topic:
         return _LABEL
-    if line.match:
-        return _SHORT if line.tells else _FURNITURE
-    if is_prose(line.text) or (line.words >= 5 and line.text.endswith(":")):
-        return min(line.words, _MOST)
-    if _BULLET.match(line.text) or _listed(line):
+    if match:
+        return _FURNITURE if match.rule.action == "drop" else _SHORT
+    if is_prose(text) or (words >= 5 and text.endswith(":")):
+        return min(words, _MOST)
+    if _BULLET.match(text) or (words >= 3 and _listed(text)):
         return _LISTED
-    return _SHORT_SENTENCE if ends_sentence(line.text) and line.words >= 2 else None
+    return _SHORT_SENTENCE if words >= 2 and ends_sentence(text) else None
 
 
-def _listed(line: _Line) -> bool:
+def _listed(text: str) -> bool:
     """A row of a list that the article gives: “Алматы: +5, дождь”; a widget prints name and number only."""
-    joined = any(sign in line.text for sign in (": ", ", ", " - ", " – ", " — "))
-    return joined and line.words >= 3 and any(char.isdigit() for char in line.text) and not _DATE_LIKE.search(line.text)
+    joined = any(sign in text for sign in (": ", ", ", " - ", " – ", " — "))
+    return joined and any(char.isdigit() for char in text) and not _DATE_LIKE.search(text)
 
 
 def _score_run(run: list[_Line], *, introduced: bool) -> None:

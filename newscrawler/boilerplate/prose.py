@@ -13,9 +13,16 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
 
 def weight(text: str) -> int:
     """Number of words of a line; a line of a script without spaces counts by its characters."""
-    words = len(text.split())
-    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
-    return max(words, wide // 2) if wide else min(words, 2 + len(text) // 2)
+    return max(len(text.split()), _wide(text) // 2)
+
+
+def weighs(text: str, least: int) -> bool:
+    """Whether `weight()` is at least so much; the rest of a long line is not looked at."""
+    return len(text.split(None, least - 1)) >= least or _wide(text) >= 2 * least
+
+
+def _wide(text: str) -> int:
+    return 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
 
 
 def ends_sentence(text: str) -> bool:
@@ -34,5 +41,4 @@ def linked_share(text: str, links: Links) -> float:
 
 def is_prose(text: str, links: Links = ()) -> bool:
     """Whether a line reads like written text: a sentence of eight words, or twenty-five words; not mostly links."""
-    words = weight(text)
-    return (words >= 25 or (words >= 8 and ends_sentence(text))) and linked_share(text, links) < 0.5
+    return weighs(text, 8 if ends_sentence(text) else 25) and linked_share(text, links) < 0.5

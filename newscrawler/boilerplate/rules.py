@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, first_word, fold, variants
+from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, fold, head, variants
 from newscrawler.exceptions import RuleError
 
 Kind = Literal["node", "paragraph", "tail", "inline"]
@@ -37,6 +37,7 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
 # Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
 _LONGEST_LABEL, _BETWEEN = 80, 5
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBERS = ("{number}", "{count}")  # placeholders that no letter begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,21 +106,24 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of some rules: written out ones by themselves, patterns by their first word."""
+    """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with.
+
+    Other patterns begin with a number, or with anything; these are tried on lines that hold their `needle` only.
+    """
 
     exact: dict[str, Rule] = field(default_factory=dict)
-    patterns: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
+    headed: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
+    numbered: list[tuple[Pattern, Rule]] = field(default_factory=list)
+    others: list[tuple[str, Pattern, Rule]] = field(default_factory=list)
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
             lines = variants(phrase)
             if "{" in phrase or "}" in phrase:
-                pattern = compiled(phrase)
-                for word in {first_word(line) for line in lines}:
-                    self.patterns.setdefault(word, []).append((pattern, rule))
-                lines = tuple(line for line in lines if "{" not in line)
+                self._add_pattern(compiled(phrase), rule, {head(line) for line in lines})
             for line in lines:
-                self.exact.setdefault(line, rule)
+                if "{" not in line:
+                    self.exact.setdefault(line, rule)
         for regex in rule.regex:
             try:
                 expression = re.compile(regex)
@@ -127,15 +131,30 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            self.patterns.setdefault("", []).append((Pattern(expression), rule))
+            self.others.append(("", Pattern(expression), rule))
+
+    def _add_pattern(self, pattern: Pattern, rule: Rule, heads: set[str]) -> None:
+        if any(word.startswith(_NUMBERS) for word in heads):
+            self.numbered.append((pattern, rule))
+        if any("{" in word and not word.startswith(_NUMBERS) for word in heads):
+            self.others.append((pattern.needle, pattern, rule))
+        for word in heads:
+            if "{" not in word:
+                self.headed.setdefault(word, []).append((pattern, rule))
 
     def find(self, text: str) -> Match | None:
         printed, lowered, word = _read(text)
         if rule := self.exact.get(lowered):
             return Match(rule)
-        for pattern, rule in (*self.patterns.get(word, ()), *(self.patterns.get("", ()) if word else ())):
-            captures = pattern.match(lowered, printed)
-            if captures is not None:
+        for pattern, rule in self.headed.get(word, ()):
+            if (captures := pattern.match(lowered, printed)) is not None:
+                return Match(rule, captures)
+        if self.numbered and not lowered[:1].isalpha():
+            for pattern, rule in self.numbered:
+                if (captures := pattern.match(lowered, printed)) is not None:
+                    return Match(rule, captures)
+        for needle, pattern, rule in self.others:
+            if needle in lowered and (captures := pattern.match(lowered, printed)) is not None:
                 return Match(rule, captures)
         return None
 
@@ -145,26 +164,33 @@ def _read(text: str) -> tuple[str, str, str]:
     """A line bare, in lower case, and its first word: the same line is asked about by several kinds of rules."""
     printed = bare(text)
     lowered = printed.lower()
-    return printed, lowered, first_word(lowered)
+    return printed, lowered, head(lowered)
 
 
 class RuleSet:
     """The rules that may hold on one page, by kind."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._lines: dict[tuple[Kind, str], _Lines] = {}
+        self._plain: dict[Kind, _Lines] = {}  # rules for lines whatever is linked in them
+        self._linked: dict[Kind, _Lines] = {}  # for lines that are nothing but a link
+        self._labels: dict[Kind, _Lines] = {}  # for labels with nothing but links behind them
         labels: set[str] = set()
         for rule in rules:
             if rule.kind == "node":
                 continue
-            need = "links" if rule.links else "linked" if rule.linked else ""
+            lines = self._labels if rule.links else self._linked if rule.linked else self._plain
             try:
-                self._lines.setdefault((rule.kind, need), _Lines()).add(rule)
+                lines.setdefault(rule.kind, _Lines()).add(rule)
             except RuleError as error:
                 raise RuleError(f"rule {rule.name!r} of {rule.language}.toml: {error}") from error
-            if rule.kind == "inline" and not (rule.links or rule.linked):
-                labels.update(first_word(line).capitalize() for phrase in rule.phrases for line in variants(phrase))
-        self.inline_labels = tuple(sorted(labels - {""}))
+            if rule.kind == "inline" and lines is self._plain:
+                labels.update(head(line).capitalize() for phrase in rule.phrases for line in variants(phrase))
+        longest_first = sorted({label for label in labels if "{" not in label}, key=lambda label: (-len(label), label))
+        self._inline_label = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+
+    def labels_in(self, text: str) -> set[str]:
+        """The words in a text, in capitals, that a last sentence may begin with which an inline rule takes."""
+        return set(self._inline_label.findall(text))
 
     def match(self, kind: Kind, text: str, links: Links = ()) -> Match | None:
         """The rule of a kind that holds for a whole line; `links` are the offsets of its linked parts."""
@@ -172,7 +198,7 @@ class RuleSet:
             return None
         if links and (found := self._match_linked(kind, text, links)):
             return found
-        lines = self._lines.get((kind, ""))
+        lines = self._plain.get(kind)
         return lines.find(text) if lines else None
 
     def _match_linked(self, kind: Kind, text: str, links: Links) -> Match | None:
@@ -180,10 +206,12 @@ class RuleSet:
         if unlinked > _LONGEST_LABEL + _BETWEEN * len(links) and ":" not in text[:_LONGEST_LABEL]:
             return None  # a paragraph with links in it
         outside = outside_links(text, links)
-        if not outside and (lines := self._lines.get((kind, "linked"))) and (found := lines.find(text)):
+        if not outside and (lines := self._linked.get(kind)) and (found := lines.find(text)):
             return found
+        if ":" not in text and text.endswith("."):
+            return None  # “Watch the bridge open.”: a sentence that begins like a label
         label = outside or text.partition(":")[0] if outside or ":" in text else ""
-        if label and (lines := self._lines.get((kind, "links"))) and fold(text).lstrip("([").startswith(fold(label)):
+        if label and (lines := self._labels.get(kind)) and fold(text).lstrip("([").startswith(fold(label)):
             return lines.find(label)
         return None
 

@@ -142,7 +142,9 @@ class Template:
         entry.pages += 1
         entry.weight += weight
         entry.likelihood += sighting.likelihood
-        entry.example = min(filter(None, (entry.example, sighting.example[:_EXAMPLE])), default="")
+        example = sighting.example[:_EXAMPLE]
+        if example and (not entry.example or example < entry.example):
+            entry.example = example
         if at is not None:
             entry.first_seen = min(entry.first_seen or at, at)
             entry.last_seen = max(entry.last_seen or at, at)

@@ -69,7 +69,7 @@ _VALUES = """SELECT * FROM (
 )"""
 
 
-class ArticleFacet(Facet):  # type: ignore[misc]
+class ArticleFacet(Facet):  # type: ignore[misc]  # Datasette has no types
     """Facets of the list of articles, `{"articles": "site_id"}` in Datasette's metadata; all are counted at once."""
 
     type = "articles"

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from newscrawler.boilerplate import clean_text
+from newscrawler.boilerplate.template import LEAST_PAGES
 from newscrawler.commandline import EXIT_OK, NewsCommand
 from newscrawler.exceptions import UsageError
 from newscrawler.items import Article
+from newscrawler.site import Site
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from newscrawler.boilerplate.template import Template
 
 _PAGE_MARK = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _TAG = re.compile(
@@ -42,29 +46,52 @@ class Command(NewsCommand):
         return "Show the article in a page (HTML or its plain text), and what was taken out of it and why"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --url, --json and --explain."""
+        """Add --url, --site, --json and --explain."""
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="address of the page, for its links and times")
+        parser.add_argument(
+            "--site", metavar="HOST", help="by its spider, and by what the archive learned of its pages"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object with the Article's fields")
         parser.add_argument("--explain", action="store_true", help="print behind the text what went, and why")
 
     def execute(self, args: Sequence[str], opts: argparse.Namespace) -> int:
         """Read, clean, print."""
-        article = read_article(_read(args[0]), args[0], opts.url)
+        content = _read(args[0])
+        site, template = self._known(opts.site) if opts.site else (None, None)
+        article = read_article(content, args[0], opts.url, site=site, template=template)
         if opts.json:
             print(json.dumps(asdict(article), ensure_ascii=False, indent=2, default=_iso))
         else:
             print("\n".join(_readable(article, explain=opts.explain)))
         return EXIT_OK
 
+    def _known(self, named: str) -> tuple[Site, Template]:
+        """A site as a crawl of it knows it: described by its spider, and with what the archive learned."""
+        from newscrawler.archive import Archive
+        from newscrawler.spiders.described import described_sites
 
-def read_article(content: bytes, name: str, url: str | None) -> Article:
+        host = named.lower().removeprefix("www.")
+        assert self.settings is not None
+        described = described_sites(self.settings).get(host)
+        with Archive(self.archive_path, readonly=True) as archive:
+            template = archive.template(host)
+        if described is None and not template.pages:
+            raise UsageError(f"no spider describes {named!r}, and nothing was learned of it; crawl it first")
+        if template.pages < LEAST_PAGES:
+            print(f"{host}: {template.pages} pages observed; nothing is judged before {LEAST_PAGES}", file=sys.stderr)
+        return described or Site(domain=host), template
+
+
+def read_article(
+    content: bytes, name: str, url: str | None, *, site: Site | None = None, template: Template | None = None
+) -> Article:
     """The cleaned article of a page's bytes, HTML or text by their look; raises UsageError for text not in UTF-8."""
     if _is_html(content):
         from newscrawler.extract import extract
 
-        return extract(content, url)
-    article = clean_text(_decoded(content, name))
+        return extract(content, url, site=site, template=template)
+    article = clean_text(_decoded(content, name), template=template)
     article.url = url
     return article
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from newscrawler.archive import Archive
 from newscrawler.archive.export import FORMATS, PROFILES, Selection, export, planned
-from newscrawler.commandline import EXIT_OK, NewsCommand, day_given, require_extra
+from newscrawler.commandline import EXIT_OK, NewsCommand, add_filters, filters_given, require_extra
 
 if TYPE_CHECKING:
     import argparse
@@ -40,10 +40,7 @@ class Command(NewsCommand):
             default=PROFILES[0],
             help="data: exact, for programs (default); excel: what a spreadsheet opens safely",
         )
-        parser.add_argument("--site", metavar="HOST", help="only articles of this site, such as tengrinews.kz")
-        parser.add_argument("--lang", metavar="CODE", help="only articles in this language, such as kk")
-        parser.add_argument("--since", metavar="DAY", help="only articles published on this day (2026-11-22) or later")
-        parser.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+        add_filters(parser)
         parser.add_argument("--search", metavar="QUERY", help='only articles with all these words, or "phrases"')
         parser.add_argument(
             "--since-last", action="store_true", help="only what is new or changed since the last one of this name"
@@ -54,10 +51,7 @@ class Command(NewsCommand):
         """Write the export; its count and path go to standard error."""
         [out] = args
         selection = Selection(
-            site=opts.site,
-            language=opts.lang,
-            since=day_given("--since", opts.since),
-            until=day_given("--until", opts.until),
+            **filters_given(opts),
             search=opts.search,
             columns=tuple(name.strip() for name in opts.columns.split(",")) if opts.columns else (),
         )

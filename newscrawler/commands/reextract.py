@@ -7,27 +7,21 @@ import os
 import sys
 import time
 from contextlib import closing, contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any
-
-from scrapy.spiderloader import get_spider_loader
 
 from newscrawler.archive import Archive
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.reextract import CHANGES, Report, planned, reextract
-from newscrawler.commandline import EXIT_FAILED, EXIT_OK, NewsCommand
+from newscrawler.commandline import EXIT_FAILED, EXIT_OK, NewsCommand, add_filters, filters_given
 from newscrawler.exceptions import UsageError
-from newscrawler.spiders.base import NewsSpider
+from newscrawler.spiders.described import described_sites
 from newscrawler.text_diff import Piece, changes
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-    from scrapy.settings import BaseSettings
-
     from newscrawler.archive.rereading import Reread
-    from newscrawler.site import Site
 
 _FIELD_OF = {
     "gained": "text",
@@ -57,8 +51,7 @@ class Command(NewsCommand):
         """Add what to read again, and how."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="HOST", help="only pages of this site, such as tengrinews.kz")
-        parser.add_argument("--since", metavar="DAY", help="only articles published on this day (2026-11-22) or later")
-        parser.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+        add_filters(parser, "--since", "--until")
         parser.add_argument("--jobs", metavar="N", help="how many processes read (default: one a core)")
         parser.add_argument("--again", action="store_true", help="also what this very extractor has read")
         parser.add_argument("--dry-run", action="store_true", help="write nothing; report what would change")
@@ -67,7 +60,7 @@ class Command(NewsCommand):
     def execute(self, args: Sequence[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - it takes none
         """Read again, write, report; 1 if there were pages that could not be read."""
         jobs = _jobs(opts.jobs)
-        filters = Filters(site=opts.site, since=_day("--since", opts.since), until=_day("--until", opts.until))
+        filters = Filters(**filters_given(opts))
         assert self.settings is not None
         sites = described_sites(self.settings)
         Archive(self.archive_path, readonly=True).close()  # this command makes no archive
@@ -87,28 +80,12 @@ class Command(NewsCommand):
         return EXIT_FAILED if report.counts["unread"] else EXIT_OK
 
 
-def described_sites(settings: BaseSettings) -> dict[str, Site]:
-    """The sites that the project's spiders describe, by domain."""
-    loader = get_spider_loader(settings)
-    classes = [loader.load(name) for name in sorted(loader.list())]
-    return {
-        one.site.domain: one.site for one in reversed(classes) if issubclass(one, NewsSpider) and hasattr(one, "site")
-    }
-
-
 def _jobs(text: str | None) -> int:
     if text is None:
         return os.cpu_count() or 1
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise UsageError(f"--jobs takes a number of processes, such as 4; got {text!r}")
     return int(text)
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{option} takes a day such as 2026-11-22, not {text!r}") from error
 
 
 def _check_site(archive: Archive, wanted: str | None) -> None:

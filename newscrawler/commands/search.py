@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from newscrawler.archive import Archive
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.search import Hit, advice, search
-from newscrawler.commandline import EXIT_OK, NewsCommand, day_given
+from newscrawler.commandline import EXIT_OK, NewsCommand, add_filters, filters_given
 from newscrawler.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ class Command(NewsCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add filters, --limit and --json."""
         super().add_options(parser)
-        parser.add_argument("--site", metavar="HOST", help="only articles of this site, such as tengrinews.kz")
-        parser.add_argument("--lang", metavar="CODE", help="only articles in this language, such as kk")
-        parser.add_argument("--since", metavar="DAY", help="only articles published on this day (2026-11-22) or later")
-        parser.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+        add_filters(parser)
         parser.add_argument("--limit", metavar="N", default=str(_LIMIT), help=f"at most so many (default {_LIMIT})")
         parser.add_argument("--json", action="store_true", help="print one JSON array and nothing else")
 
@@ -51,12 +48,7 @@ class Command(NewsCommand):
         """Print the articles found, the best first; finding none is no error."""
         [query] = args
         limit = _limit(opts.limit)
-        filters = Filters(
-            site=opts.site,
-            language=opts.lang,
-            since=day_given("--since", opts.since),
-            until=day_given("--until", opts.until),
-        )
+        filters = Filters(**filters_given(opts))
         with Archive(self.archive_path, readonly=True) as archive, closing(archive.connect()) as connection:
             hits = search(connection, query, filters, limit)
         if opts.json:

@@ -16,12 +16,12 @@ from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
-from newscrawler.extract.features import Hints, features
+from newscrawler.extract.features import Hints
 from newscrawler.extract.images import find_images
+from newscrawler.extract.judgement import SiteJudge
 from newscrawler.extract.language import detect_language
-from newscrawler.extract.model import likelihoods
 from newscrawler.extract.pieces import walk
-from newscrawler.extract.sightings import Shown, head_sighting, is_the_sites, judged, shown
+from newscrawler.extract.site_metadata import said_in_head, without_the_sites
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
 from newscrawler.items import Article
@@ -29,15 +29,14 @@ from newscrawler.site import selector
 from newscrawler.urls import canonical, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
 
-    from newscrawler.boilerplate.template import Sighting, Template
-    from newscrawler.extract.body import Judge
+    from newscrawler.boilerplate.template import Template
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Walk
+    from newscrawler.extract.sightings import Shown
     from newscrawler.site import Site
 
 __all__ = ["Document", "extract", "find_article", "is_article", "read_document", "shown_on"]
@@ -76,13 +75,10 @@ def find_article(
     """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
     evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
-    title, title_at = find_title(evidence, flat.pieces)
-    if printed := select(document.root, site.title if site else ()):
-        title = text_of(printed[0]) or title
-        title_at = place_of(title or "", flat.pieces)
+    hints = _hints(document, evidence, flat, site)
+    title, title_at = hints.title, hints.title_at
     inside = next(iter(select(document.root, site.body if site else ())), None)
-    hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
-    judge = judge_by(template, document.url, fetched_at) if template is not None else None
+    judge = SiteJudge(template, document.url, fetched_at) if template is not None else None
     found = find_body(flat, hints, inside, judge)
     if not found.blocks and inside is not None:  # a new layout under an old name
         found = find_body(flat, hints, None, judge)
@@ -123,45 +119,28 @@ def find_article(
             *(("text-from-json-ld",) if given else ()),
         ),
     )
-    return article if template is None else _without_the_sites(article, template, document.url, fetched_at)
+    if judge is None or template is None:
+        return article
+    article.shown = judge.shown and replace(judge.shown, said=tuple(said_in_head(evidence, document.url)))
+    return without_the_sites(article, context, template)
 
 
-def shown_on(document: Document, *, site: Site | None = None) -> Shown:
-    """What a parsed page shows its site's template."""
+def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
+    """What a parsed page shows its site's template; None if it has no blocks, or so many that it is read as text."""
     evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
+    judge = SiteJudge(None, document.url, None)
+    find_body(flat, _hints(document, evidence, flat, site), judge=judge)
+    return judge.shown and replace(judge.shown, said=tuple(said_in_head(evidence, document.url)))
+
+
+def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None) -> Hints:
+    """What else the page says of its article, the headline first."""
     title, title_at = find_title(evidence, flat.pieces)
-    hints = Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
-    likely = likelihoods(features(flat, hints)).tolist() if flat.pieces else []
-    return replace(shown(flat, likely, document.url), said=tuple(_said(evidence, document.url)))
-
-
-def _said(evidence: Evidence, url: str | None) -> Iterator[Sighting]:
-    """What the head of a page gives for the article's, and many give for the site's."""
-    if (photo := evidence.meta("og:image", "twitter:image")) and (address := canonical(photo, base=url)):
-        yield head_sighting("photo", address)
-    for description in {evidence.meta("og:description"), evidence.meta("description")} - {None}:
-        yield head_sighting("description", description or "")
-
-
-def _without_the_sites(article: Article, template: Template, url: str | None, at: datetime | None) -> Article:
-    """The article without a photo or lead that most pages of the site have."""
-
-    def is_own(what: str, value: str) -> bool:
-        return not is_the_sites(head_sighting(what, value), template, url, at)
-
-    article.images = tuple(image for image in article.images if is_own("photo", image.url))
-    article.lead = article.lead if article.lead and is_own("description", article.lead) else None
-    return article
-
-
-def judge_by(template: Template, url: str | None, at: datetime | None) -> Judge:
-    """The judge that knows the site's other pages."""
-
-    def judge(flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
-        return judged(shown(flat, likely, url), likely, template, at)
-
-    return judge
+    if printed := select(document.root, site.title if site else ()):
+        title = text_of(printed[0]) or title
+        title_at = place_of(title or "", flat.pieces)
+    return Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
 
 
 def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:

@@ -30,16 +30,22 @@ _LABEL = re.compile(
     + r")(?=\s))\s*",
     re.IGNORECASE,
 )
+_PHRASE_ENDS = {phrase.split()[-1] for phrase in (*words.CREDIT_PHRASES, *words.AUTHOR_PHRASES)}
 _GLUED_LABEL = re.compile(r"^(?:By|Von|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")  # "ByJane Doe": set apart by style alone
 _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
 _PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
+_BETWEEN = re.compile(r"[-_.\s]+")
 _LAST_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})")
 _SPACES = re.compile(r"\s+")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _EDGES = " \t\n.,:;-–—|/•·*\"'«»“”„()[]\u200b\ufeff"
+_EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
+_LABELS_BY_WORD: dict[str, list[str]] = {}
+for _one in words.LABELS:
+    _LABELS_BY_WORD.setdefault(_one.split(" ", 1)[0], []).append(_one)
 _NO_NAMES = words.ROLES | words.ROLE_LINKS | words.WHEN | MONTHS.keys()
 _NOT_PERSONAL = _NO_NAMES | words.TEAMS | words.FURNITURE
 
@@ -67,13 +73,13 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
         for name in candidates:
             if not _is_name(name) or (not is_organisation and _HOST.fullmatch(name)):
                 continue
-            key = re.sub(r"[-_.\s]+", " ", name.casefold())
+            key = _BETWEEN.sub(" ", name.casefold())
             found.setdefault(key, name)
             if name.casefold() in mine or _initials(name.casefold()) in mine:
                 kept_back.add(key)
             elif not (is_organisation or _is_collective(name)):
                 persons = True
-        for handle in _HANDLE.findall(cleaned):
+        for handle in _HANDLE.findall(cleaned) if "@" in cleaned else ():
             handles.setdefault(handle.casefold(), handle)
     if persons:
         return tuple(name for key, name in found.items() if key not in kept_back)
@@ -120,8 +126,7 @@ def _is_company(text: str) -> bool:
 
 def _split(byline: str) -> Iterator[str]:
     """The single names of a byline, still unjudged."""
-    text = _EMAIL.sub(" ", _URL.sub(" ", byline))
-    text = _HANDLE.sub(" ", _BRACKETS.sub(" ", text))
+    text = _without_addresses(byline)
     if (turned := _LAST_FIRST.fullmatch(text.strip())) and not any(map(_stands_alone, turned.groups())):
         yield f"{turned[2]} {turned[1]}"
         return
@@ -137,8 +142,23 @@ def _split(byline: str) -> Iterator[str]:
                 yield tidy
 
 
+def _without_addresses(text: str) -> str:
+    """A byline without addresses, handles and what stands in brackets; most have none, and the patterns cost."""
+    if "//" in text or "www." in text.lower():
+        text = _URL.sub(" ", text)
+    if "@" in text:
+        text = _EMAIL.sub(" ", text)
+    if "(" in text or "[" in text:
+        text = _BRACKETS.sub(" ", text)
+    return _HANDLE.sub(" ", text) if "@" in text else text
+
+
 def _without_credits(text: str) -> Iterator[str]:
     """The pieces of a byline behind labels of authors, without those behind labels of photographers."""
+    folded = text.lower()
+    if ":" not in text and not any(word in folded for word in _PHRASE_ENDS):
+        yield text
+        return
     start, wanted = 0, True
     for label in _LABEL.finditer(text):
         if wanted:
@@ -153,7 +173,7 @@ def _without_label(text: str) -> str:
     folded = text.lower()
     if folded.split(" ", 1)[0] in words.CREDIT_LABELS or folded in words.LABELS or folded in _CREDITS:
         return ""
-    for label in words.LABELS:
+    for label in _LABELS_BY_WORD.get(folded.split(" ", 1)[0], ()):
         if folded.startswith(label + " "):
             rest = text[len(label) :].strip(_EDGES)
             if not rest[:1].islower() and (" " in rest or label not in words.PARTICLES):
@@ -162,12 +182,14 @@ def _without_label(text: str) -> str:
 
 
 def _without_tail(text: str) -> str:
-    if date := _DATE.search(text):
+    digits = any(map(str.isdecimal, text))
+    if digits and (date := _DATE.search(text)):
         text = text[: date.start()]
     folded = f" {text.lower()} "
     ends = [at for tail in words.TAILS if (at := folded.find(f" {tail} ")) > 0]
-    ends += [at for event in words.EVENTS if (at := folded.find(f" {event}")) >= 0]
-    ends += [at for at in [_day_in(text)] if at is not None]
+    ends += [event.start()] if (event := _EVENT.search(folded)) else []
+    if digits and (day := _day_in(text)) is not None:
+        ends.append(day)
     return text[: min(ends, default=len(text))]
 
 

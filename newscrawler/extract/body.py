@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     Judge = Callable[[Walk, list[float]], tuple[list[float], list[str | None]]]
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
 _DATE_LINE = 60  # characters
@@ -222,15 +221,6 @@ def given_body(evidence: Evidence, printed: int) -> list[Block]:
     if "</" in given or "&lt;/" in given:
         return [piece.block for piece in walk(read_document(unescape(given)).root).pieces]
     return [Block("paragraph", line) for part in unescape(given).split("\n") if (line := one_line(part))]
-
-
-def is_prose(piece: Piece) -> bool:
-    """Whether a block reads as a sentence or more, and not as a link."""
-    text = piece.text
-    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
-    if piece.linked > 0.5 * len(text):
-        return False
-    return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
 
 
 def _drop_date_lines(blocks: list[Block], reasons: list[str | None]) -> None:

@@ -20,6 +20,8 @@ from newscrawler.extract.evidence import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lxml.etree import _Element
+
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Piece
@@ -43,7 +45,9 @@ _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
 _LONGEST = 120  # characters of a byline
+_SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
+_LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
@@ -54,7 +58,7 @@ _WITHIN = 2  # elements above a block whose class may name it a byline
 
 def find_authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, as names in the order of the page; () where it names nobody."""
-    own = _own_names(context)
+    own = own_names(context)
     sources = []
     for raw in filter(None, _sources(context)):
         sources.append(raw)
@@ -66,8 +70,9 @@ def find_authors(context: Context) -> tuple[str, ...]:
 def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tuple[str, ...]:
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
+    shortest = sum(map(len, found)) + _SHORTEST_MORE
     blocks = [piece.text for piece in context.near_title if found[0].casefold() in piece.text.casefold()]
-    for raw in ([text] for text in blocks if len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
+    for raw in ([text] for text in blocks if shortest <= len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
         for one in raw:
             printed = names(one, own=own)
             others = [name for name in printed if name.casefold() not in known]
@@ -76,7 +81,7 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     return found
 
 
-def _own_names(context: Context) -> list[str]:
+def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
     said = [evidence.meta("og:site_name"), evidence.meta("application-name"), evidence.said("publisher")]
@@ -88,9 +93,8 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     evidence, root, site = context.evidence, context.document.root, context.site
     yield [text_of(element) for element in select(root, site.authors if site else ())]
     yield _declared(evidence)
-    yield [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
-    near, end = context.near_title, context.found.end
-    ends = context.flat.pieces[max(context.found.start, end - _END) : end + _END]
+    yield _in_metas(evidence)
+    near, end, ends = context.near_title, context.found.end, _ends(context)
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
     yield _links(near, _PEOPLE_PATH)
     yield from ([*lines] for piece in near if (lines := _byline(piece)))
@@ -114,6 +118,27 @@ def _declared(evidence: Evidence) -> Sequence[object]:
     return found
 
 
+def declared_authors(evidence: Evidence) -> tuple[str, ...]:
+    """Whom the page names as author in its head, organisations included."""
+    return names([*_declared(evidence), *_in_metas(evidence)], organisations=True)
+
+
+def signatures(name: str, context: Context) -> list[str]:
+    """The lines by the headline and at the end of the text that have a name in them."""
+    lines = [piece.text for piece in (*context.near_title, *_ends(context)) if len(piece.text) <= _LONGEST]
+    return [line for line in lines if name.casefold() in line.casefold()]
+
+
+def _ends(context: Context) -> list[Piece]:
+    """The blocks in which a text is signed."""
+    end = context.found.end
+    return context.flat.pieces[max(context.found.start, end - _END) : end + _END]
+
+
+def _in_metas(evidence: Evidence) -> Sequence[str]:
+    return [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
+
+
 def _labelled_data(evidence: Evidence) -> Iterator[str]:
     """Twitter cards hold pairs of a label ("Written by") and a value."""
     for number in "1", "2":
@@ -128,7 +153,7 @@ def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     return ["\n".join(_lines(piece))] if len(text) <= _LONGEST and label.match(text) else []
 
 
-def _links(pieces: list[Piece], path: re.Pattern[str]) -> Sequence[object]:
+def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[object]:
     """The texts of links to authors' pages."""
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked)
     return [
@@ -144,13 +169,20 @@ def _byline(piece: Piece) -> list[str]:
 
     Publishers name their lists of tags so, too.
     """
-    element, text = piece.element, piece.text
-    if len(text) > _LONGEST or any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))):
+    element = piece.element
+    if len(piece.text) > _LONGEST:
         return []
-    if any(_CLASS.search(one.get("class", "")) for one in (element, *islice(element.iterancestors(), _WITHIN))):
-        return _lines(piece)
-    inside = (one for one in element.iterdescendants("a", "span", "b") if _CLASS.search(one.get("class", "")))
-    return [text_of(one) for one in islice(inside, _MOST)]
+    if any(_is_byline_class(one) for one in (element, *islice(element.iterancestors(), _WITHIN))):
+        lines = _lines(piece)
+    else:
+        inside = (one for one in element.iterdescendants("a", "span", "b") if _is_byline_class(one))
+        lines = [text_of(one) for one in islice(inside, _MOST)]
+    return [] if lines and any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))) else lines
+
+
+def _is_byline_class(element: _Element) -> bool:
+    classes = element.get("class")
+    return classes is not None and _CLASS.search(classes) is not None
 
 
 def _lines(piece: Piece) -> list[str]:
@@ -172,8 +204,9 @@ def _beside_date(context: Context) -> Sequence[object]:
     near = [piece for piece in near if len(piece.text) <= _LONGEST]
     dated = [find_date(piece.text, zone=None, language=context.language) is not None for piece in near]
     for at, piece in enumerate(near):
-        if any(dated[max(0, at - 1) : at + 2]):
-            found = names([piece.text])
+        # A person's name has two capitals, and stands alone on a line without date.
+        if (dated[at] or len(piece.text) <= _LONGEST_ALONE) and any(dated[max(0, at - 1) : at + 2]):
+            found = names([piece.text]) if sum(map(str.isupper, piece.text)) > 1 else ()
             alone = dated[at] or (len(found) == 1 and len(piece.text) <= len(found[0]) + 2)
             if alone and len(found) == 1 and _is_nobody_else(found[0], context):
                 return [found[0]]

@@ -12,7 +12,10 @@ _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one
 
 def one_line(text: str) -> str:
     """The text with its white space collapsed and nothing in it that cannot be seen or stored."""
-    line = " ".join(text.split())
+    line = text.strip()
+    if line.isprintable() and "  " not in line:  # nearly every line: a space is the only white space that is printable
+        return line
+    line = " ".join(line.split())
     if line.isprintable():
         return line
     return " ".join(_HALF.sub("\ufffd", _INVISIBLE.sub("", line)).split())

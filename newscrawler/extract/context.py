@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.body import is_prose
+from newscrawler.extract.body import SENTENCE_END
 from newscrawler.extract.characters import one_line
 from newscrawler.site import selector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from newscrawler.site import Site
 
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Blocks after and before the headline, and before the body, in which time and authors are printed.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
+_SHORT, _LINE = 60, 120
 
 
 @dataclass
@@ -51,17 +55,55 @@ class Context:
 
     @cached_property
     def near_title(self) -> list[Piece]:
-        """The blocks round the headline, those below it first; without a headline, those above the body."""
+        """The blocks round the headline that are no sentences, those below it first; without one, above the body."""
+        pieces, at = self.flat.pieces, self.title_at
+        return [
+            *self._below(is_prose),
+            *(pieces[max(0, at - _ABOVE) : at][::-1] if at is not None else ()),
+        ]
+
+    @cached_property
+    def lines_below(self) -> list[Piece]:
+        """The blocks below the headline in which a day may be printed; without a headline, those above the body."""
+        return self._below(_is_sentence)
+
+    @cached_property
+    def lines_above(self) -> list[Piece]:
+        """The blocks above the headline, the nearest first, and those above a body that begins before it."""
         pieces, at = self.flat.pieces, self.title_at
         if at is None:
-            return list(pieces[max(0, self.found.start - _BELOW) : self.found.start + 2])
+            return []
+        first = min(at, self.found.start)
+        before_body = pieces[max(0, first - (_BEFORE_BODY if first < at else _ABOVE)) : first]
+        return [*before_body, *pieces[max(first, at - _ABOVE) : at]][::-1]
+
+    def _below(self, is_text: Callable[[Piece], bool]) -> list[Piece]:
+        pieces, at, start = self.flat.pieces, self.title_at, self.found.start
+        if at is None:
+            return list(pieces[max(0, start - _BELOW) : start + 2])
         below = [
             piece
             for place, piece in enumerate(pieces[at + 1 : at + 1 + _BELOW], at + 1)
-            if not is_prose(piece) and (place < self.found.end or not is_teaser(piece))
+            if not is_text(piece) and (place < self.found.end or not is_teaser(piece))
         ]
-        before_body = pieces[max(at + 1 + _BELOW, self.found.start - _BEFORE_BODY) : self.found.start]
-        return [*below, *before_body, *pieces[max(0, at - _ABOVE) : at][::-1]]
+        return [*below, *pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start]]
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a block reads as a sentence or more, and not as a link."""
+    text = piece.text
+    if piece.linked > 0.5 * len(text):
+        return False
+    if len(text) >= 80:
+        return True
+    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
+    return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
+
+
+def _is_sentence(piece: Piece) -> bool:
+    text = piece.text
+    longest = _SHORT if SENTENCE_END.search(text) else _LINE
+    return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 
 
 def is_teaser(piece: Piece) -> bool:

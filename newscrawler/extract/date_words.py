@@ -131,8 +131,21 @@ ONE_LINE = "час минуту день hour minute a an один одну бі
 
 # Words behind which a time belongs to another event than the publication.
 EDIT_STEMS = (
-    *("обновл", "измен", "отредакт", "оновл", "жаңарт", "updat", "edit", "modif", "correct", "aktual", "geander"),
-    *("mis a jour", "actualiz", "aggiorn"),
+    *(
+        "обновл",
+        "измен",
+        "отредакт",
+        "оновл",
+        "жаңарт",
+        "updat",
+        "edit",
+        "modif",
+        "correct",
+        "aktual",
+        "geander",
+        "geänder",
+    ),
+    *("mis a jour", "mis à jour", "actualiz", "aggiorn"),
 )
 
 

@@ -148,9 +148,10 @@ _MIXED = re.compile(r"[a-zа-яёіә-ӿ]*(?:[a-z][а-яёіә-ӿ]|[а-яёіә-
 _LOOKALIKES = str.maketrans("aceopxyikmtbh", "асеорхуікмтвн")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d.:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d)")
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})\s?([./年년-])\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)\s?[日일]?")
-_DAY_BEFORE = re.compile(r"(?<![\d:./,])(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°-]{0,3}(?:(?:de|of|d)[\s'])?$")
+_DAY_BEFORE = re.compile(r"(?<![\d./,])(?<!\d:)(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°-]{0,3}(?:(?:de|of|d)[\s'])?$")
 _YEAR_BEFORE = re.compile(
     r"(?<!\d)((?:19|2[01])\d\d)[\s.-]?(?:жылғы|жылдын|жылдың|жылы|жыл|ж|г|года|m|ev)?[\s.,]{1,3}$"
 )
@@ -167,6 +168,8 @@ _CLOSE = re.compile(r"[\s,|/•·@(-]{0,6}(?:(?:on|at|в|um|a|as|om|kl|klo|o|с�
 
 def _fold(text: str) -> str:
     """Lower-case, one kind of space and dash, Latin without accents, words of mixed alphabets in Cyrillic."""
+    if text.isascii():
+        return text[:_LONGEST].lower()
     text = unicodedata.normalize("NFC", text[:_LONGEST]).lower().translate(_FOLD)
     return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text) if _MIXED.search(text) else text
 
@@ -174,6 +177,8 @@ def _fold(text: str) -> str:
 def _printed(
     text: str, zone: tzinfo | None, language: str | None, fetched_at: datetime | None
 ) -> datetime | date | None:
+    if fetched_at is None and not _DIGIT.search(text, 0, _LONGEST):
+        return None
     folded = _fold(text)
     month_first = (language or "").lower().replace("_", "-") == "en-us"
     days = [day for day in (_numeric_day(folded, month_first=month_first), _worded_day(folded)) if day]

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,30 +25,40 @@ if TYPE_CHECKING:
 _MAX_NODES = 2_000  # of one JSON-LD block, and of microdata: bounds the walk over hostile nesting
 _MAX_EVENTS, _MAX_VALUE = 100, 500  # tags and characters of a microdata value
 _ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
+# "//@itemprop/.." costs the square of their number, a predicate [@itemprop] half as much again.
+_MICRODATA = XPath("descendant::*/@itemprop", regexp=False)
 # Strings are matched so that what looks alike inside them stays. Every branch takes what it began (possessive, an open
 # end included), so that each character is read once.
-_MICRODATA = XPath("descendant::*[@itemprop]")  # "//@itemprop/.." costs the square of their number
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
 
-@dataclass(slots=True)
+@dataclass
 class Evidence:
     """The page's own words on itself.
 
     `metas` maps lower-case names to their values in order; `article` is the JSON-LD node of the article (`{}` if none),
-    `others` all further nodes; `itemprops` maps microdata names to values in order.
+    `others` all further nodes.
     """
 
+    root: _Element
     metas: dict[str, list[str]] = field(default_factory=dict)
     article: Mapping[str, Any] = field(default_factory=dict)
     others: list[Mapping[str, Any]] = field(default_factory=list)
-    itemprops: dict[str, list[str]] = field(default_factory=dict)
     title_tag: str | None = None
     canonical: str | None = None
     amp: str | None = None
     language: str | None = None
+    has_times: bool = False  # whether there is a `time` element
+
+    @cached_property
+    def itemprops(self) -> dict[str, list[str]]:
+        """Microdata: names to values in order; looked for where it is asked for, since JSON-LD mostly says the same."""
+        found: dict[str, list[str]] = {}
+        for name in islice(_MICRODATA(self.root), _MAX_NODES):
+            _note_microdata(name.getparent(), found)
+        return found
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these metas that has one."""
@@ -64,22 +75,25 @@ class Evidence:
 
 def gather(root: _Element) -> Evidence:
     """Collect all evidence of a parsed page."""
-    found = Evidence(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    found = Evidence(root, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     scripts: list[str] = []
-    for element in root.iter("meta", "link", "title", "script"):
-        if element.tag == "meta":
+    for element in root.iter("meta", "link", "title", "script", "time"):
+        tag = element.tag
+        if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
-            if value := one_line(element.get("content", "")):
+            if name == "script:ld+json":  # what Remix makes a script of, carried to where nobody does
+                scripts.append(element.get("content", ""))
+            elif value := one_line(element.get("content", "")):
                 found.metas.setdefault(name.lower(), []).append(value)
-        elif element.tag == "link":
+        elif tag == "link":
             _note_link(element, found)
-        elif element.tag == "script":
-            if "ld+json" in (element.get("type") or "").lower():
+        elif tag == "script":
+            if (kind := element.get("type")) and "ld+json" in kind.lower():
                 scripts.append(element.text or "")
+        elif tag == "time":
+            found.has_times = True
         elif found.title_tag is None:
             found.title_tag = one_line("".join(element.itertext())) or None
-    for element in islice(_MICRODATA(root), _MAX_NODES):
-        _note_microdata(element, found.itemprops)
     _choose_article(found, [node for script in scripts for node in read_json_ld(script)])
     return found
 
@@ -145,6 +159,8 @@ def _loads(text: str) -> Any:
     if text.startswith(("/*<![CDATA[*/", "//<![CDATA[", "<![CDATA[")):
         text = text.split("[CDATA[", 1)[1].removeprefix("*/").rsplit("]]>", 1)[0].rstrip("/* ")
     text = text.rstrip(";").strip()
+    if text.startswith(("{&quot;", "[{&quot;")):  # escaped as if it stood in the page
+        text = html.unescape(text)
     for mend in (str, _without_comments, html.unescape):
         text = mend(text)
         try:

@@ -22,6 +22,7 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset
 _NO_PHOTO = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|default|tn)(?:[/_.-]|$)|\.svg(?:\?|$)", re.I
 )
+_ABSOLUTE = ("https://", "http://")
 _SMALLEST = 100  # pixels: smaller is an icon, a counter or an avatar
 _ABOVE = 6  # pieces above the body in which the lead image and its caption stand
 
@@ -36,8 +37,10 @@ def find_images(
     for picture in flat.pictures:
         if not first <= picture.at <= found.end or (picture.at == found.end and not _is_inside(picture.element, found)):
             continue
+        if _is_small(picture.element):
+            continue
         source = _source(picture.element, url)
-        if source and source not in images and not _is_small(picture.element):
+        if source and source not in images:
             alt = one_line(picture.element.get("alt", "")) or None
             caption, credit = split_credit(_caption(flat, picture.element, picture.at) or "")
             if caption is None and credit is None:
@@ -63,7 +66,7 @@ def _source(image: _Element, url: str | None) -> str | None:
         if name.endswith("srcset"):
             value = value.split(",")[-1].split()[0] if value.split(",")[-1].split() else ""
         try:
-            address = canonical(urljoin(url or "", value))
+            address = canonical(value if value.startswith(_ABSOLUTE) else urljoin(url or "", value))
         except ValueError:
             continue
         if address and not _NO_PHOTO.search(address):

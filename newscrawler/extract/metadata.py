@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from newscrawler.boilerplate.rules import rules_for
 from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.context import is_tag_link, select, text_of
+from newscrawler.extract.credits import rules_that
 from newscrawler.extract.evidence import plain, strings, types_of
+from newscrawler.extract.pieces import INLINE
 from newscrawler.urls import canonical, same_site
 
 if TYPE_CHECKING:
@@ -19,16 +21,15 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newscrawler.extract.context import Context
-
+    from newscrawler.extract.pieces import Span
 
 _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements above a step of one
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS = 60
-_TOLD_BLOCKS, _TOLD = (
-    100,
-    5_000,
-)  # blocks and characters of the text that a description is held against
+_LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
+_TOLD = ((4, 1_000), (100, 5_000))  # blocks and characters that a description is held against: few tell most
+_TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
 
 
 def sponsored(context: Context) -> bool:
@@ -36,7 +37,8 @@ def sponsored(context: Context) -> bool:
     rules = rules_for(context.language)
     above = context.found.start if context.title_at is None else min(context.title_at, context.found.start)
     around = context.flat.pieces[max(0, above - 6) : context.found.start]
-    labels = (rules.match("paragraph", piece.text, piece.links) for piece in around)
+    likely = (piece for piece in around if rules_that("sponsored").match("paragraph", piece.text))
+    labels = (rules.match("paragraph", piece.text, piece.links) for piece in likely)
     return any(label is not None and label.rule.action == "sponsored" for label in labels)
 
 
@@ -73,13 +75,30 @@ def _printed_section(context: Context) -> str | None:
 
 def _breadcrumbs(context: Context) -> Iterable[_Element]:
     """The outermost elements above the text that are named as breadcrumbs and hold a link."""
-    found: dict[_Element, None] = {}
+    spans = context.flat.spans
     above = context.flat.pieces[: max(context.found.start, context.title_at or 0) + _CRUMBS_BELOW]
-    for element in dict.fromkeys(piece.element for piece in above if piece.linked):
-        around = [element, *islice(element.iterancestors(), _CRUMB_LEVELS)]
-        named = [one for one in around if "rumb" in f"{one.get('class')} {one.get('id')} {one.get('itemtype')}"]
-        found |= dict.fromkeys(named[-1:])
+    named: dict[int, bool] = {}
+    found: dict[_Element, None] = {}
+    for at in dict.fromkeys(piece.parent for piece in above if piece.linked):
+        outermost, around = -1, at
+        for _ in range(1 + _CRUMB_LEVELS):
+            if around < 0:
+                break
+            if around not in named:
+                named[around] = _is_named_breadcrumb(spans[around])
+            outermost, around = around if named[around] else outermost, spans[around].parent
+        if outermost >= 0:
+            found[spans[outermost].element] = None
     return found
+
+
+def _is_named_breadcrumb(span: Span) -> bool:
+    """Whether a block element, or an inline one right around it, is named as breadcrumbs."""
+    element = span.element
+    if "rumb" in span.classes or "rumb" in element.get("id", "") or "rumb" in element.get("itemtype", ""):
+        return True
+    around = element.getparent()
+    return around is not None and around.tag in INLINE and "rumb" in around.get("class", "")
 
 
 def _is_front(href: str | None, page: str | None) -> bool:
@@ -132,17 +151,25 @@ def _of_this_article(description: str, context: Context) -> str | None:
     if len(squashed) < 30 or (context.title and squashed == squash(context.title)):
         return None
     for block in context.found.blocks[:3]:
-        if squash(block.text).startswith(squashed):
+        if _begins(block.text, squashed):
             return block.text if len(block.text) < 600 else description
     said = _stems(description)
-    text = " ".join(block.text for block in context.found.blocks[:_TOLD_BLOCKS])[:_TOLD]
-    told = _stems(f"{context.title or ''} {text}")
-    # Site-wide descriptions share under a tenth of their word stems with an article, real summaries over a third.
-    return description if said and len(said & told) >= 0.34 * len(said) else None
+    for blocks, characters in _TOLD:
+        text = " ".join([block.text for block in context.found.blocks[:blocks]])[:characters]
+        told = _stems(f"{context.title or ''} {text}")
+        if said and len(said & told) >= _TELLS * len(said):
+            return description
+    return None
+
+
+def _begins(text: str, squashed: str) -> bool:
+    """Whether a text, squashed, begins so; half of it being letters, no more of it is looked at than is needed."""
+    start = squash(text[: 2 * len(squashed)])
+    return (start if len(start) >= len(squashed) else squash(text)).startswith(squashed)
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:5] for word in re.findall(r"\w{4,}", text.lower())}
+    return {word[:_STEM] for word in _LONG_WORD.findall(text.lower())}
 
 
 def canonical_url(context: Context) -> str | None:

@@ -11,9 +11,16 @@ from newscrawler.extract.pieces import INLINE
 # of the page in browsers, too; the others are taken for open.
 _HIDES_THE_REST = frozenset({b"script", b"style", b"textarea", b"iframe"})
 _HIDDEN = _HIDES_THE_REST | {b"head", b"noscript", b"template", b"select", b"svg"}
-_TAG = re.compile(rb"</?([a-z][a-z0-9:-]{0,30})")
-_ONE_SPACE = bytes.maketrans(b"\t\n\r", b"   ")  # line ends of the source are none of the text
+_NAME = rb"[a-z][a-z0-9:-]{0,30}"
+_TAG = re.compile(b"</?(%s)" % _NAME)
+# Text and tags (in lower case) up to what needs a look: a comment, a declaration, a hidden element, a tag without end.
+# Possessive, since a page may hold a million tags: no step is kept to come back to.
+_PLAIN = re.compile(
+    rb"(?:[^<]++|<(?![a-z/!?])|</[a-z][^>]*+>|<(?!(?:%s)(?![a-z0-9:-]))[a-z][^>]*+>)*+" % b"|".join(sorted(_HIDDEN))
+)
+_ANY_TAG = re.compile(rb"</?([A-Za-z][A-Za-z0-9:-]{0,30})[^>]*>")
 _INLINE = frozenset(tag.encode() for tag in INLINE)
+_ONE_SPACE = bytes.maketrans(b"\t\n\r", b"   ")  # line ends of the source are none of the text
 
 
 def plain_text(body: bytes) -> str:
@@ -23,37 +30,36 @@ def plain_text(body: bytes) -> str:
     parts: list[bytes] = []
     unclosed: set[bytes] = set()
     at = 0
-    while (start := body.find(b"<", at)) >= 0:
-        parts.append(body[at:start])
+    while at < len(body):
+        plain = _PLAIN.match(lowered, at)
+        start = plain.end() if plain else at
+        if start > at:
+            parts += _without_tags(body[at:start])
+        if start == len(body):
+            break
         found = _TAG.match(lowered, start)
-        if found is None:
-            at = _behind_declaration(body, start, parts)
+        if found is None:  # a comment, a doctype or the like
+            at = _behind(body, b"-->", start + 4) if body.startswith(b"<!--", start) else _behind(body, b">", start)
             continue
         name = found[1]
-        if name not in _INLINE:
-            parts.append(b"\n")
-        end = lowered.find(b"</" + name, start) if _opens_hidden(body, start, name, unclosed) else start
+        parts.append(b"\n")
+        end = lowered.find(b"</" + name, start) if name in _HIDDEN and name not in unclosed else start
         if end < 0:
             unclosed.add(name)
             end = len(body) if name in _HIDES_THE_REST else start
         at = _behind(body, b">", end)
-    parts.append(body[at:])
     text = html.unescape(b"".join(parts).decode("utf-8", "replace"))
-    return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+    return "\n".join([joined for line in text.split("\n") if line and (joined := " ".join(line.split()))])
 
 
-def _opens_hidden(body: bytes, start: int, name: bytes, unclosed: set[bytes]) -> bool:
-    return name in _HIDDEN and name not in unclosed and body[start + 1 : start + 2] != b"/"
-
-
-def _behind_declaration(body: bytes, start: int, parts: list[bytes]) -> int:
-    """The offset behind a comment, a doctype or the like at `start`; a bare "<" is text."""
-    if body.startswith(b"<!--", start):
-        return _behind(body, b"-->", start + 4)
-    if body[start + 1 : start + 2] in (b"!", b"?", b"/"):
-        return _behind(body, b">", start)
-    parts.append(b"<")
-    return start + 1
+def _without_tags(stretch: bytes) -> list[bytes]:
+    pieces = _ANY_TAG.split(stretch)  # text and names in turns
+    if len(pieces) == 1:
+        return pieces
+    names = pieces[1::2]
+    marks = {name: b"" if name.lower() in _INLINE else b"\n" for name in set(names)}
+    pieces[1::2] = map(marks.__getitem__, names)
+    return pieces
 
 
 def _behind(body: bytes, mark: bytes, start: int) -> int:

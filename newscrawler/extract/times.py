@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from newscrawler.extract.context import is_teaser, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS
-from newscrawler.extract.dates import find_date, parse_date, parse_machine_date
+from newscrawler.extract.dates import MONTHS, find_date, parse_date, parse_machine_date
 from newscrawler.extract.evidence import types_of
 
 if TYPE_CHECKING:
@@ -23,27 +25,48 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
+    from newscrawler.extract.pieces import Piece
 
 # Names of metas, by the letters in them: "article:published_time", "publish-date" and "w-published-date" are one.
-_PUBLISHED = (
-    re.compile(r"(?:publish(?:ed)?(?:time|date|at|on)?|pub(?:lication)?date|datepublished)$"),
-    re.compile(
+_METAS = {
+    "published": re.compile(r"(?:publish(?:ed)?(?:time|date|at|on)?|pub(?:lication)?date|datepublished)$"),
+    "dated": re.compile(
         r"^(?:(?:dc|dcterms)(?:date)?(?:issued|created)?|date|sailthrudate|cxenseparserecspublishtime|releasedate)$"
     ),
-)
-_MODIFIED = (re.compile(r"(?:modified(?:time|date|at|on)?|datemodified|updated(?:time|date|at)|lastmod(?:ified)?)$"),)
+    "modified": re.compile(r"(?:modified(?:time|date|at|on)?|datemodified|updated(?:time|date|at)|lastmod(?:ified)?)$"),
+}
+_LONGEST_NAME = 100  # characters
 _NO_LETTERS = re.compile(r"[^a-z]")
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
-_AFTER = 15  # blocks after the body in which "Published on" may stand
+_AFTER = 25  # blocks after the body in which "Published on" may stand
 _SAYS_PUBLISHED = re.compile(
-    r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|veröffentl|erschien|dodano|pubbl)",
+    r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|"
+    r"veröffentl|erschien|geschrieben|erstellt|gepostet|escrito|scritto|dodano|pubbl)",
     re.IGNORECASE,
+)
+_EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})", re.IGNORECASE)
+_EDITED = re.compile(rf"(?:[^\W\d_]+\s)?{_EDIT.pattern}", re.IGNORECASE)  # "Last updated"
+_GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])")
+_NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words beside the month's in a line that is a day alone, and in a byline: with more it is a sentence or a headline.
+_FEW_WORDS, _MANY_WORDS = 1, 6
+_FIRST = 4  # blocks of the body, of which one may begin with the day
+_OPENING = re.compile(
+    r"[\[(]?(?:[^\W\d_][^\d,.]{1,30},\s|[^\W\d_]+\s(?:vom|of|du|от)\s)?"  # a place, "press release of"
+    r"(?:\d{1,2}\D{1,15}(?:\d{1,2}\D{1,3})?(?:19|20)\d\d|(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}"
+    r"|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)(?!\d)"
+    r"(?=[^\W\d_]{4}|\W*[\])|–—:.•/„“\"«]|\s-)"  # and then the text, glued or set apart by more than a space
+)
+_IN_PATH = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"  # four more are the hour
 )
 _SAVED = timedelta(days=2)  # between the declared publication and the last edit: less may be one stamp
 _ZONES_APART = timedelta(days=1)  # between two days that may be the same one
-_LEVELS, _MOST = 5, 6  # elements above the headline, and `time` elements in one of them that are not a list's
+_LEVELS, _NEAREST = 5, 2  # elements from the headline up, and of these before the lines above the headline
+_MOST = 6  # `time` elements in one of them that are not a list's
 
 
 _Told = tuple[datetime | date, str]  # a time, and the text that tells it
@@ -64,12 +87,19 @@ def find_times(context: Context) -> Times:
     printed = select(context.document.root, context.site.published if context.site else ())
     given = (element.get("datetime") or element.get("content") or text_of(element) for element in printed)
     chosen = _first(context, given)
-    if chosen is None and (chosen := _first(context, _published(evidence))) is not None:
+    if chosen is None and (chosen := _declared(context, modified)) is not None:
         chosen = _checked(context, chosen, modified[0] if modified else None)
     if chosen is None:
-        chosen = _turned(_line(context), _first(context, _time_elements(context)))
+        chosen = _turned(_line(context, context.lines_below), _first(context, _time_elements(context, _NEAREST)))
+        chosen = chosen or _turned(
+            _line(context, [*context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]),
+            _first(context, _time_elements(context)),
+        )
         chosen = chosen or _first(context, _page_dates(evidence))
-        chosen = chosen or _line(context, edits=True)  # a page that prints no other day
+        chosen = chosen or _undeclared(context)
+        chosen = chosen or _line(  # a page that prints no other day
+            context, [*context.lines_below, *context.lines_above, *_said_below(context, _EDITED)], edits=True
+        )
     published, raw = chosen or (None, None)
     return Times(published, raw, modified[0] if modified else None)
 
@@ -83,10 +113,22 @@ def _first(context: Context, sources: Iterable[str]) -> _Told | None:
     return None
 
 
+def _declared(context: Context, modified: _Told | None) -> _Told | None:
+    """The first declared publication that is not after the last edit, else the first."""
+    first = None
+    for raw in islice(_published(context.evidence), _MOST):
+        told = _first(context, [raw])
+        if told is not None and (modified is None or _day(told[0]) <= _day(modified[0]) + _ZONES_APART):
+            return told
+        first = first or told
+    return first
+
+
 def _published(evidence: Evidence) -> Iterator[str]:
     if said := evidence.said("datePublished") or evidence.said("dateCreated"):
         yield said
-    yield from _metas(evidence, _PUBLISHED)
+    yield from _metas(evidence, "published")
+    yield from _metas(evidence, "dated")
     yield from evidence.itemprops.get("datePublished", ())
     yield from evidence.itemprops.get("dateCreated", ())
 
@@ -101,17 +143,24 @@ def _page_dates(evidence: Evidence) -> Iterator[str]:
 def _modified(evidence: Evidence) -> Iterator[str]:
     if said := evidence.said("dateModified"):
         yield said
-    yield from _metas(evidence, _MODIFIED)
+    yield from _metas(evidence, "modified")
     yield from evidence.itemprops.get("dateModified", ())
 
 
-def _metas(evidence: Evidence, wanted: tuple[re.Pattern[str], ...]) -> Iterator[str]:
-    """The values of metas of these names, those of the first pattern first."""
-    named = [(_NO_LETTERS.sub("", name), values) for name, values in evidence.metas.items()]
-    for pattern in wanted:
-        for letters, values in named:
-            if pattern.search(letters) and not _NO_DATES.search(letters):
-                yield from values
+def _metas(evidence: Evidence, kind: str) -> Iterator[str]:
+    """The values of metas whose names are of one kind."""
+    for name, values in evidence.metas.items():
+        if len(name) <= _LONGEST_NAME and _kind_of(name) == kind:
+            yield from values
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(name: str) -> str | None:
+    """What kind of time a meta of this name tells, a key of `_METAS`; None for another meta."""
+    letters = _NO_LETTERS.sub("", name)
+    if _NO_DATES.search(letters):
+        return None
+    return next((kind for kind, pattern in _METAS.items() if pattern.search(letters)), None)
 
 
 def _checked(context: Context, declared: _Told, modified: datetime | date | None) -> _Told:
@@ -124,7 +173,10 @@ def _checked(context: Context, declared: _Told, modified: datetime | date | None
                 return told
     ambiguous = parse_machine_date(raw) is None  # 5/6/2024: what is printed in words decides
     if ambiguous or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED:
-        told = _line(context, longest=_DATE_LINE)
+        printed = [*context.lines_below, *context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]
+        told = _line(context, printed, longest=_DATE_LINE)
+        if told is not None and _words_beside(told[1]) > _MANY_WORDS:
+            return declared
         turned = told is not None and _are_turned(told[0], moment)
         if told is not None and (ambiguous if turned else _day(told[0]) < _day(moment) - _ZONES_APART):
             return told
@@ -145,12 +197,14 @@ def _are_turned(one: datetime | date, other: datetime | date) -> bool:
     return turned and one.month != one.day
 
 
-def _time_elements(context: Context) -> Iterator[str]:
+def _time_elements(context: Context, levels: int = _LEVELS) -> Iterator[str]:
     """The stamps of `time` elements in the nearest element round the headline that has any."""
+    if not context.evidence.has_times:
+        return
     at = context.title_at
     pieces = context.flat.pieces
     element: _Element | None = pieces[at if at is not None else context.found.start].element if pieces else None
-    for _ in range(_LEVELS):
+    for _ in range(levels):
         if element is None:
             return
         times = list(islice(element.iter("time"), _MOST + 1))
@@ -170,27 +224,86 @@ def _is_edit(time: _Element) -> bool:
     return _tells_edit(f"{time.get('class') or ''} {time.get('itemprop') or ''} {around}")
 
 
-def _line(context: Context, *, longest: int = _LINE, edits: bool = False) -> _Told | None:
-    """The first line round the headline that tells a time, or one after the body that says "published on".
-
-    Lines that tell an edit count only if asked for.
-    """
+def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
+    """The lines after the body that begin with a label."""
     end = context.found.end
-    after = [piece for piece in context.flat.pieces[end : end + _AFTER] if not is_teaser(piece)]
-    signed = [piece for piece in after if _SAYS_PUBLISHED.match(piece.text)]
-    for piece in (*context.near_title, *signed):
-        text = piece.text
-        if len(text) > longest or piece.kind == "caption" or (_tells_edit(text) and not edits):
+    after = context.flat.pieces[end : end + _AFTER]
+    return [piece for piece in after if label.match(piece.text) and not is_teaser(piece)]
+
+
+def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
+    """The first of these lines that tells a time; what one tells of an edit counts only if asked for."""
+    for piece in lines:
+        text = piece.text if edits else _before_edit(piece.text)
+        if not text or len(piece.text) > longest or (piece.kind == "caption" and not text[0].isdecimal()):
             continue
         stamps = (
             (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
         )
         if (told := _first(context, stamps)) is not None:
             return told
-        found = find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
-        if found is not None:
-            return found, text
+        if (found := _found(context, text)) is not None:
+            return found, piece.text
     return None
+
+
+def _found(context: Context, text: str) -> datetime | date | None:
+    """The first time a text tells, after a second look where words are glued: "HealthDECEMBER 22, 2022"."""
+    for one in dict.fromkeys((text, _GLUED.sub(" ", text))):
+        found = find_date(one, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
+        if found is not None:
+            return found
+    return None
+
+
+def _undeclared(context: Context) -> _Told | None:
+    """The day that the headline or an agency's text begins with, that the address holds, or that is signed below."""
+    return _opening(context) or _in_address(context) or _signed(context)
+
+
+def _opening(context: Context) -> _Told | None:
+    """ "BERLIN, 5 May 2024 – The ferry …"."""
+    pieces, at = context.flat.pieces, context.title_at
+    body = (piece for piece in pieces[context.found.start : context.found.end] if piece.kind != "caption")
+    for piece in (*(pieces[at : at + 1] if at is not None else ()), *islice(body, _FIRST)):
+        begins = _OPENING.match(piece.text)
+        if begins and (found := _found(context, begins[0])) is not None:
+            return found, begins[0]
+    return None
+
+
+def _in_address(context: Context) -> _Told | None:
+    """ "/2024/05/17/ferry", "/news-20240517.html"."""
+    path = urlsplit(context.document.url or "").path.rpartition("http")[2]  # archives put their own day before it
+    for found in _IN_PATH.finditer(path):
+        if (day := _first(context, ["-".join(found.group(1, 3, 4))])) is not None:
+            return day[0], found[0]
+    return None
+
+
+def _signed(context: Context) -> _Told | None:
+    """A line behind the body that is a day and little else, and either is said to be that of the publication or the
+    only one: where there are several, comments or other stories have them."""
+    end = context.found.end
+    after = context.flat.pieces[end : end + _AFTER]
+    alone: list[tuple[int, datetime | date]] = []
+    for at, piece in enumerate(after):
+        text = piece.text
+        if is_teaser(piece) or len(text) > _DATE_LINE or not _before_edit(text) or _NUMBER.search(text):
+            continue
+        said = _SAYS_PUBLISHED.search(text)
+        if (said or (not piece.linked and _words_beside(text) <= _FEW_WORDS)) and (
+            found := _found(context, text)
+        ) is not None:
+            if said or any(_SAYS_PUBLISHED.match(one.text) for one in after[max(0, at - 2) : at]):
+                return found, text
+            alone.append((at, found))
+    return (alone[0][1], after[alone[0][0]].text) if len(alone) == 1 else None
+
+
+def _words_beside(text: str) -> int:
+    """The words of a line that are no month's name."""
+    return len([word for word in _WORD.findall(text.lower()) if word not in MONTHS])
 
 
 def _is_in(time: _Element, text: str) -> bool:
@@ -199,6 +312,15 @@ def _is_in(time: _Element, text: str) -> bool:
     return bool(shown) and shown in text
 
 
-def _tells_edit(text: str) -> bool:
-    folded = text.lower()
+def _tells_edit(names: str) -> bool:
+    folded = names.lower()
     return any(stem in folded for stem in EDIT_STEMS) and not _SAYS_PUBLISHED.search(folded)
+
+
+def _before_edit(text: str) -> str:
+    """What a line tells of the publication: all of it, or what stands before "updated", or behind "published"."""
+    edit = _EDIT.search(text)
+    if edit is None:
+        return text
+    published = _SAYS_PUBLISHED.search(text)
+    return text[published.start() :] if published and published.start() > edit.start() else text[: edit.start()].strip()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, islice, takewhile
+from functools import lru_cache
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/>‹›_~]+\s+|\s*[|•»›〉》｜ㅣ]\s*|\s*::\s*|\s*--+\s*|_|:\s+|：")
 _BEHIND = re.compile(r"(?<=[^\x00-\u02af])-(?=[^\x00-\u02af])")  # a hyphen alone, in scripts that write no spaces
+_MARKS = frozenset("|-–—•·»«:/>‹›_~〉》｜ㅣ：")  # one of them stands in every separator
 _CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
 _JOINTS = " :|/–—·-"  # what stands between a kicker and the headline
 _MAX_TITLE = 1_000
@@ -63,10 +65,7 @@ class _Heading:
     start: int
     end: int
     text: str
-
-    @cached_property
-    def squashed(self) -> str:
-        return squash(self.text)
+    squashed: str
 
 
 class _Head:
@@ -80,7 +79,7 @@ class _Head:
         self.names = frozenset(map(squash, _site_names(evidence))) - own - {""}
         self.said = [text[:_MAX_TITLE] for text in said if text and squash(text[:_MAX_TITLE]) not in self.names]
         self.squashed = list(dict.fromkeys(map(squash, self.said)))
-        runs = {text: {squash(run) for run in _runs(text)} for text in self.said}
+        runs = {text: {squash(run) for run in _runs(text)} for text in dict.fromkeys(self.said)}
         self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
         self.only_tag = self.said == [(evidence.title_tag or "")[:_MAX_TITLE]]
         self.full = {*self.squashed, *(squash(_stripped(text, self.names)) for text in runs)}
@@ -92,12 +91,12 @@ class _Head:
 
     def agrees(self, printed: str) -> float:
         """How far a squashed line is what one of the sources says; 1 for the same."""
-        return max((_agreement(printed, other) for other in self.squashed), default=0.0)
+        return max([_agreement(printed, other) for other in self.squashed], default=0.0)
 
     def shares(self, text: str) -> float:
         """The words that a line shares with a source, of those of the longer one."""
         here = set(text.lower().split())
-        return max((len(here & there) / max(len(here), len(there)) for there in self.words), default=0.0)
+        return max([len(here & there) / max(len(here), len(there)) for there in self.words], default=0.0)
 
 
 def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None, int | None]:
@@ -153,8 +152,12 @@ def _runs(text: str) -> Iterator[str]:
             yield text[cuts[first] : cuts[last]]
 
 
-def _separators(text: str) -> list[tuple[int, int]]:
-    return sorted({found.span() for pattern in (_SEPARATOR, _BEHIND) for found in pattern.finditer(text[:_MAX_TITLE])})
+@lru_cache(maxsize=64)
+def _separators(text: str) -> tuple[tuple[int, int], ...]:
+    if _MARKS.isdisjoint(text):
+        return ()
+    patterns = (_SEPARATOR,) if text.isascii() else (_SEPARATOR, _BEHIND)
+    return tuple(sorted({found.span() for pattern in patterns for found in pattern.finditer(text[:_MAX_TITLE])}))
 
 
 def _without_site(head: _Head) -> str | None:
@@ -174,7 +177,7 @@ def _without_site(head: _Head) -> str | None:
 
 def _stripped(title: str, names: frozenset[str]) -> str:
     """A title without the site's names before and behind it, and the section's between."""
-    cuts = _separators(title)
+    cuts = [*_separators(title)]
     while cuts and _is_site(title[cuts[-1][1] :], names):
         mark = title[slice(*cuts[-1])].strip()
         title = title[: cuts.pop()[0]]
@@ -206,7 +209,11 @@ def _agreement(printed: str, said: str) -> float:
         return 0.6 + 0.4 * min(1.0, len(printed) / 25)
     if printed in said or said in printed:
         return 0.5 + 0.4 * min(len(printed), len(said)) / max(len(printed), len(said))
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, said, strict=False)))
+    same = 0
+    for one, other in zip(printed, said, strict=False):
+        if one != other:
+            break
+        same += 1
     return same / max(len(printed), len(said))
 
 
@@ -215,27 +222,25 @@ def _agreement(printed: str, said: str) -> float:
 
 def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
     """The printed headings of the first three ranks, one for each element."""
-    at = 0
-    while at < len(pieces):
-        element = _heading_around(pieces[at])
-        start, at = at, at + 1
-        if element is None:
-            continue
-        while at < len(pieces) and _heading_around(pieces[at]) is element:
-            at += 1
-        text = " ".join(piece.text for piece in pieces[start:at])
+    found = [
+        (element, at)
+        for at, piece in enumerate(pieces)
+        if (piece.kind == "heading" or piece.element.tag == "div") and (element := _heading_around(piece)) is not None
+    ]
+    for element, run in groupby(found, itemgetter(0)):
+        places = [at for _, at in run]
+        text = " ".join([pieces[at].text for at in places])
         if 4 < len(text) < _LONGEST:
-            yield _Heading(element, start, at, text)
+            yield _Heading(element, places[0], places[-1] + 1, text, squash(text))
 
 
 def _heading_around(piece: Piece) -> _Element | None:
     """The heading that a block is, or a line of: a `div` in a heading is a block of its own."""
     element: _Element | None = piece.element
-    levels = _NESTED if piece.kind == "heading" or piece.element.tag == "div" else 1
-    while element is not None and levels:
-        if element.tag in _HEADLINES:
+    for _ in range(_NESTED):
+        if element is None or element.tag in _HEADLINES:
             return element
-        element, levels = element.getparent(), levels - 1
+        element = element.getparent()
     return None
 
 

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urljoin
 
-import scrapy
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import ProtegoRobotParser
 
 from newscrawler import __version__
-from newscrawler.exceptions import ArchiveError, FeedError, UsageError
-from newscrawler.extract import Document, extract, find_article, read_document
+from newscrawler.exceptions import ArchiveError, UsageError
+from newscrawler.extract import extract, find_article, read_document
 from newscrawler.extract.blockpage import stand_in
-from newscrawler.feeds import read_feed, read_sitemap
 from newscrawler.items import Article, Link, Page
 from newscrawler.manners import HostLeft
 from newscrawler.page_article import article_on
 from newscrawler.robots import RobotsUnreachable
-from newscrawler.spiders.answers import linked_urls, may_be_html, page_of, unanswered_page
+from newscrawler.spiders.answers import may_be_html, page_of, unanswered_page
 from newscrawler.spiders.scope import Scope
-from newscrawler.urls import canonical, host_of, is_article_url
+from newscrawler.spiders.sources import SourceSpider
+from newscrawler.urls import canonical, host_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -40,31 +39,26 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from newscrawler.archive import Archive, Due, Outcome
+    from newscrawler.archive import Due, Outcome
     from newscrawler.site import Site
     from newscrawler.template import SiteTemplate
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 32  # rows taken from the frontier at once: enough to keep 8 requests busy, few enough to stay newest first
-_SITEMAP_LEVELS = 4  # the protocol allows an index of sitemaps; real sites have one level more at most
-_BACKFILL_PAGES = 5_000  # of one list, in a run with since: twenty years of a list with a page a day and a half
-_DAY_IS_CLOSED = timedelta(days=2)  # an archive page of a day gets no more articles after this
 _KEPT_EVERY = 50  # pages after which what was learned of a site is written: a kill costs no more than they taught
 _JOB = "_job"  # scrapyd tells every spider the number of its job
 _SITEMAP_MAXSIZE = 50 * 2**20  # bytes; the sitemap protocol's own limit
 
 
-class NewsSpider(scrapy.Spider):
+class NewsSpider(SourceSpider):
     """A spider of one news site; a subclass gives `name` and `site`.
 
     Arguments: `since`, `until` (ISO days), `limit` (articles), `full=1` (visit all again).
     """
 
-    site: Site
     arguments: ClassVar[frozenset[str]] = frozenset({"since", "until", "limit", "full"})
-    archive: Archive  # these three are set by ArchivePipeline before start() is asked for anything
-    run_id: int
+    run_id: int  # this, `archive` and `run_started` are set by ArchivePipeline before start() is asked for anything
     run_started: datetime
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -75,8 +69,6 @@ class NewsSpider(scrapy.Spider):
         self.templates: dict[str, SiteTemplate] = {}
         self._answered = False
         self._turned_away = False  # the site wants no more requests in this run: what is due stays due
-        self._sitemap_depth: dict[str, int] = {}
-        self._list_number: dict[str, int] = {}  # of a list's pages, the first is 1
         self._scheduler_empty = asyncio.Event()
         self._settled = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
@@ -162,22 +154,6 @@ class NewsSpider(scrapy.Spider):
         sources = [due for due in batch if due.kind != "article" and (due.kind != "sitemap" or due in maps)]
         return sources + [due for due in batch if due.kind == "article"][:room]
 
-    def sources(self) -> list[Link]:
-        """Where this site's articles are named: its sitemaps, feeds and section lists, else its front page."""
-        site = self.site
-        links = [Link(url, "sitemap") for url in site.sitemaps] + [Link(url, "feed") for url in site.feeds]
-        links += [Link(section.replace("{page}", "1"), "list") for section in site.sections]
-        links += [Link(url, "list") for url in site.start_urls]
-        return [*(links or [Link(f"https://{site.domain}/", "list")]), *self._archive_days()]
-
-    def _archive_days(self) -> Iterator[Link]:
-        """The lists of the days asked for, newest first; a day long past is read once."""
-        today = datetime.now(self.site.zone or UTC).date()
-        for day in self.scope.days(today):
-            days = [pattern.format(year=day.year, month=day.month, day=day.day) for pattern in self.site.archives]
-            known = self.archive.frontier.known(days) if today - day > _DAY_IS_CLOSED else {}
-            yield from (Link(url, "list", modified=day) for url in days if known.get(url) != "done")
-
     def add_links(self, links: Iterable[Link], found_on: str | None = None) -> Future[int]:
         """Put the addresses of sources into the frontier; without `found_on` they are ours, not the site's."""
         return self.archive.frontier.add(
@@ -244,50 +220,19 @@ class NewsSpider(scrapy.Spider):
         if not page.body.strip():
             page.state, page.reason = "failed", "empty body"
         elif page.kind in ("feed", "sitemap"):
-            self._read_entries(page, due)
+            self.read_entries(page, due)
         elif not may_be_html(page.body):
             page.state, page.reason = "skipped", f"no HTML page: {page.mime or 'unknown type'}"
         else:
             return self._read_html(page, due)
         return None
 
-    def _read_entries(self, page: Page, due: Due) -> None:
-        try:
-            if page.kind == "feed":
-                page.links = tuple(link for link in read_feed(page.body, page.url) if self.is_fed(link))
-            else:
-                page.links = tuple(self._sitemap_links(page, due))
-        except FeedError as error:
-            page.state, page.reason = "failed", str(error)
-
-    def _sitemap_links(self, page: Page, due: Due) -> Iterator[Link]:
-        """The entries of a sitemap; of a chain of indexes only so many levels, since a server can make one endless."""
-        depth = self._sitemap_depth.get(due.url, 1)
-        for link in read_sitemap(page.body, page.url):
-            if not self.is_wanted(link) or (link.kind == "sitemap" and depth >= _SITEMAP_LEVELS):
-                continue
-            if link.kind == "sitemap":
-                self._sitemap_depth.setdefault(link.url, depth + 1)
-            yield link
-
-    def is_fed(self, link: Link) -> bool:
-        """Whether an entry of a feed is one of this site's articles: where no pattern says otherwise, all are."""
-        return self.is_wanted(link) if self.site.articles else self.site.owns(host_of(link.url))
-
-    def is_wanted(self, link: Link) -> bool:
-        """Whether a link or a sitemap's entry is one of this site's articles, or a sitemap of the days asked for."""
-        if not self.site.owns(host_of(link.url)):
-            return False
-        if link.kind == "article":
-            return is_article_url(link.url, self.site)
-        return self.scope.may_hold(link.modified, self.site)
-
     def _read_html(self, page: Page, due: Due) -> Article | None:
         site = self.site_of(page.url)
         document = read_document(page.body, page.url, charset=page.charset, fallback=site.encoding)
         if page.kind == "list":
             links = self.links_of(document, page)
-            page.links = (*links, *self._next_pages(document, page, links))
+            page.links = (*links, *self.next_pages(document, page, links))
             if page.links:
                 return None
         if page.kind == "list" and not self.may_be_article(page):
@@ -298,7 +243,7 @@ class NewsSpider(scrapy.Spider):
         article = article_on(page, document, site, template=template, title=due.title, published=due.published)
         if article is None:
             return None
-        learned = template.observe_document(document, site=site, fetched_at=page.fetched_at)
+        learned = template.observe_article(article, fetched_at=page.fetched_at)
         if learned and template.pages % _KEPT_EVERY == 0:
             self.archive.keep_template(site.domain, template)
         if not self.scope.covers(article.published, site):
@@ -316,35 +261,6 @@ class NewsSpider(scrapy.Spider):
     def may_be_article(self, page: Page) -> bool:  # noqa: ARG002 - for spiders that look at one
         """Whether a page without links to articles, fetched as a list, is to be looked at as an article."""
         return False
-
-    def links_of(self, document: Document, page: Page) -> list[Link]:  # noqa: ARG002 - for spiders that look at it
-        """The articles that a list page links to."""
-        return [link for url in linked_urls(document) if self.is_wanted(link := Link(url))]
-
-    def _next_pages(self, document: Document, page: Page, links: list[Link]) -> list[Link]:
-        """The next page of a list, as long as this one names anything new and the bound is not reached."""
-        number = self._list_number.get(page.requested_url, 1)
-        articles = [link.url for link in links if link.kind == "article"]
-        if number >= self.list_pages() or not set(articles) - set(self.archive.frontier.known(articles)):
-            return []
-        following = [Link(url, "list") for url in self.pages_after(document, page, number)]
-        self._list_number.update((link.url, number + 1) for link in following)
-        return following
-
-    def is_numbered(self, url: str) -> bool:
-        """Whether an address is a list's page that this run knows of."""
-        return url in self._list_number
-
-    def list_pages(self) -> int:
-        """How many pages of a list are read at most: all that tell something new where the run goes into the past."""
-        return _BACKFILL_PAGES if self.scope.since else self.site.section_pages
-
-    def pages_after(self, document: Document, page: Page, number: int) -> list[str]:  # noqa: ARG002 - for spiders that look
-        """The addresses that go on from page `number` of a list."""
-        for section in self.site.sections:
-            if "{page}" in section and canonical(section.replace("{page}", str(number))) == page.requested_url:
-                return [section.replace("{page}", str(number + 1))]
-        return []
 
     # Ends
 

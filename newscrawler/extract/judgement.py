@@ -1,0 +1,184 @@
+"""What a site's template says of each block of a page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal, Self
+
+from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting
+from newscrawler.extract.sightings import BODY, heads, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from newscrawler.boilerplate.template import Template
+    from newscrawler.extract.pieces import Walk
+    from newscrawler.extract.sightings import Shown
+
+Ground = Literal["text", "masked", "label", "place", "shape"]
+Refusal = Literal["too few pages", "little would be left"]
+
+_MOST_PAGES = 0.5  # of the other pages that have a label
+
+# Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
+_TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
+_LEAST_SEEN = 2  # other pages
+_LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, a dateline, a rubric's introduction
+_PLACE, _SHAPE = 0.6, 0.3  # of the log-odds that place and shape have on other pages
+_FOR = 0.3  # of them where they speak for a block
+_MOST_ODDS = 4.0
+_HOPELESS = 0.02  # likelihood under which nothing could make a block the article's
+_LEAST_LEFT = 0.2  # of the letters that look like the article's: where less would be left, the template is not believed
+_ELSEWHERE = "template:no article's place on other pages"
+_SURE_AFTER = 6  # pages after which place and shape are believed in full
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a template says of a page's blocks.
+
+    `likely` are their likelihoods, moved; `reasons` tell of each block whose text or place it knows why it may go;
+    `gone` names what did most against each of those that looked like the article's; `refused` why nothing is said.
+    """
+
+    likely: list[float]
+    reasons: list[str | None]
+    gone: Mapping[int, Ground]
+    refused: Refusal | None = None
+
+    @classmethod
+    def none(cls, likely: list[float], refused: Refusal) -> Self:
+        """Everything stays as it was."""
+        return cls(likely, [None] * len(likely), {}, refused)
+
+
+@dataclass(slots=True)
+class _Against:
+    """What speaks against one block, in log-odds; `count` is that of its text, masked text or label."""
+
+    text: float = 0.0
+    place: float = 0.0
+    shape: float = 0.0
+    kind: Ground = "text"
+    count: Count | None = None
+
+    @property
+    def most(self) -> Ground:
+        grounds: tuple[tuple[float, Ground], ...] = (self.text, self.kind), (self.place, "place"), (self.shape, "shape")
+        return max(grounds)[1]
+
+
+@dataclass(slots=True)
+class SiteJudge:
+    """Judges a page's blocks by its site's other pages, and keeps what the page shows; no template, no judgement."""
+
+    template: Template | None
+    url: str | None
+    at: datetime | None
+    shown: Shown | None = None
+
+    def __call__(self, flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
+        """The likelihoods moved, and the reasons."""
+        if self.shown is None:  # a page is asked about again where a site's selector finds nothing
+            self.shown = shown(flat, likely, self.url)
+        if self.template is None:
+            return likely, [None] * len(likely)
+        found = judged(self.shown, self.template, self.at)
+        return found.likely, found.reasons
+
+
+def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judgement:
+    """What a template says of a page that shows this; `at` is when it was fetched, if it was observed itself."""
+    likely = [one.likelihood for one in seen.texts]
+    own = seen.address in template.addresses
+    if template.pages - own < LEAST_PAGES:
+        return Judgement.none(likely, "too few pages")
+    against = _against(seen, template, partial(template.count, own=own, own_at=at))
+    moved = [_moved(before, -(one.text + one.place + one.shape)) for before, one in zip(likely, against, strict=True)]
+    body = [at for at, before in enumerate(likely) if before > BODY]
+    left = [at for at in body if moved[at] > BODY]
+    if _letters(seen, left) < _LEAST_LEFT * _letters(seen, body):
+        return Judgement.none(likely, "little would be left")
+    gone = {at: against[at].most for at in body if moved[at] <= BODY}
+    reasons = [one.count.reason if one.count else _ELSEWHERE if at in gone else None for at, one in enumerate(against)]
+    return Judgement(moved, reasons, gone)
+
+
+def _letters(seen: Shown, blocks: Sequence[int]) -> int:
+    return sum(len(seen.texts[at].example) for at in blocks)
+
+
+def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> list[_Against]:
+    found = [_Against() for _ in seen.texts]
+    means = _means(seen.places)
+    pooled: dict[int, float] = {}
+    for at, (text, where) in enumerate(zip(seen.texts, seen.places, strict=True)):
+        if text.likelihood < _HOPELESS:
+            continue
+        if where.fingerprint not in pooled:
+            known = ask(Sighting("place", where.fingerprint, means[where.fingerprint]))
+            pooled[where.fingerprint] = _PLACE * _pooled_odds(known)
+        if template.kept and template.is_kept(where, *filter(None, (text, seen.masked[at]))):
+            continue
+        one = found[at]
+        for kind, count in _counts(seen, at, ask):
+            if count.pages >= _LEAST_SEEN and (odds := _text_odds(count)) > one.text:
+                one.text, one.kind, one.count = odds, kind, count
+        one.place = -pooled[where.fingerprint]
+    for shape, start, end in seen.shapes:
+        if odds := _SHAPE * _pooled_odds(ask(shape)):
+            for one in found[start:end]:
+                one.shape -= odds
+    return found
+
+
+def _counts(seen: Shown, at: int, ask: Callable[..., Count]) -> Iterator[tuple[Ground, Count]]:
+    """How often other pages have what a block says, as it is, masked, or by its label."""
+    where = seen.places[at]
+    yield "text", ask(seen.texts[at], among=where)
+    if masked := seen.masked[at]:
+        yield "masked", ask(masked, among=where)
+    yield "label", _of_label(seen, at, ask)
+
+
+def _of_label(seen: Shown, place: int, ask: Callable[..., Count]) -> Count:
+    """How often the label that a block begins with heads something that is no article's."""
+    label = seen.labels[place]
+    if label is None or not heads(seen.texts[place].example):
+        return NEVER
+    found = ask(label)
+    known = found.pages >= LEAST_PAGES and found.share >= _MOST_PAGES and found.likelihood < BODY
+    return found if known else NEVER
+
+
+def _text_odds(count: Count) -> float:
+    if count.share < _LEAST_SHARE:
+        return 0.0
+    return count.share * (_TEXT + _TEXT_MORE * math.log2(count.pages))
+
+
+def _pooled_odds(count: Count) -> float:
+    if count.pages < LEAST_PAGES:
+        return 0.0
+    mean = min(0.99, max(0.01, count.likelihood))
+    odds = math.log(mean / (1 - mean))
+    odds *= _FOR if odds > 0 else 1
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds)) * min(1.0, count.pages / _SURE_AFTER)
+
+
+def _moved(likelihood: float, shift: float) -> float:
+    if not shift:
+        return likelihood
+    safe = min(0.9999, max(0.0001, likelihood))
+    return 1 / (1 + math.exp(-(math.log(safe / (1 - safe)) + shift)))
+
+
+def _means(places: Sequence[Sighting]) -> dict[int, float]:
+    sums: dict[int, tuple[float, int]] = {}
+    for one in places:
+        total, number = sums.get(one.fingerprint, (0.0, 0))
+        sums[one.fingerprint] = total + one.likelihood, number + 1
+    return {place: total / number for place, (total, number) in sums.items()}
