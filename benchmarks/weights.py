@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from benchmarks.corpus import fold
 from newscrawler.extract import model
@@ -23,7 +20,4 @@ def use(folder: Path | str, site: str, folds: int) -> None:
     model.weights = lambda: learned  # type: ignore[assignment]  # in the place of the package's own
 
 
-@lru_cache(maxsize=16)
-def _learned(file: Path) -> dict[str, Any]:
-    with np.load(file) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+_learned = lru_cache(maxsize=16)(model.Weights.read)

@@ -140,7 +140,7 @@ def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None
     if printed := select(document.root, site.title if site else ()):
         title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)
-    return Hints(title, title_at, evidence.said("articleBody"), evidence.meta("og:description", "description"))
+    return Hints.of(evidence, title, title_at)
 
 
 def _dropped_by(site: Site | None, root: _Element) -> frozenset[_Element]:

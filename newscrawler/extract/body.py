@@ -19,7 +19,7 @@ from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, Hints, features, rule_names
-from newscrawler.extract.model import likelihoods
+from newscrawler.extract.model import balanced, likelihoods
 from newscrawler.extract.pieces import Piece, Span, Walk, mark_captions, walk
 from newscrawler.items import Block
 
@@ -40,14 +40,13 @@ _DATE_LINE = 60  # characters
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 
 _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
-_LIKELY = 0.45  # from here a block is the article's
-_LIKELY_BETWEEN, _GAP = 0.1, 5  # the same between two blocks that stay, at most so many blocks apart
+_LIKELY = 0.5  # from here a block is the article's
+_LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
-_LIKELY_ABOVE = 0.04  # the same for a line above one that stays
-_LIKELY_BEHIND = 0.85  # the same behind the element that holds the larger part of the text
+_LIKELY_ABOVE = 0.05  # the same for a line above one that stays
+_LIKELY_BEHIND = 0.87  # the same behind the element that holds the larger part of the text
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
-_LIKELY_INSIDE = 0.1  # the same inside the element that a site's own selector names
-_LEAST_LEFT = 0.2  # of the letters that are likely: where a template would leave less, it is not believed
+_LIKELY_INSIDE = 0.12  # the same inside the element that a site's own selector names
 
 
 @dataclass(slots=True)
@@ -79,10 +78,10 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         text = clean_text("\n".join([piece.text for piece in flat.pieces]))
         return Found(list(text.blocks), list(text.dropped), flags=("too-many-blocks",))
     page = features(flat, hints)
-    likely = likelihoods(page).tolist()
+    likely: list[float] = balanced(likelihoods(page), page.letters).tolist()
     repeated: list[str | None] = [None] * len(likely)
     if judge is not None:
-        likely, repeated = _believed(judge, flat, likely)
+        likely, repeated = judge(flat, likely)
     stays = [
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
@@ -116,18 +115,6 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else:
             found.blocks.append(block)
     return found
-
-
-def _believed(judge: Judge, flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
-    """The likelihoods as moved, with reasons; as they were where next to nothing would be left."""
-    moved, repeated = judge(flat, likely)
-    before = sum(len(piece.text) for piece, one in zip(flat.pieces, likely, strict=True) if one > _LIKELY)
-    after = sum(
-        len(piece.text)
-        for piece, one, other in zip(flat.pieces, likely, moved, strict=True)
-        if one > _LIKELY and other > _LIKELY
-    )
-    return (likely, [None] * len(likely)) if after < _LEAST_LEFT * before else (moved, repeated)
 
 
 def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> None:
@@ -192,12 +179,19 @@ def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
     """A list of which most items stay keeps the others, too, such as one that is nothing but a link."""
     items: dict[_Element, list[int]] = {}
     for at, piece in enumerate(pieces):
-        if piece.kind == "item" and (around := piece.element.getparent()) is not None:
+        if piece.kind == "item" and (around := _list_of(piece.element)) is not None:
             items.setdefault(around, []).append(at)
     for places in items.values():
         if len(places) > 2 and 2 * sum(stays[at] for at in places) > len(places):
             for at in range(places[0], places[-1] + 1):
                 stays[at] = True
+
+
+def _list_of(element: _Element) -> _Element | None:
+    """The list whose item an element is or stands in (`ul > li > p`)."""
+    while element.tag != "li" and (around := element.getparent()) is not None:
+        element = around
+    return element.getparent()
 
 
 def _innermost(flat: Walk, kept: list[int], part: float, title_at: int | None = None) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 import numpy as np
 
@@ -30,11 +30,13 @@ from newscrawler.extract.census import (
     take_census,
 )
 from newscrawler.extract.characters import squash
+from newscrawler.extract.wording import first_words
 from newscrawler.items import BlockKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Walk
 
     Floats = NDArray[np.float32]
@@ -73,7 +75,8 @@ class Features:
 
     `x` (blocks, features); `intervals` (ways, blocks, 2): pieces [from, to) over which the model takes means; `group`
     (blocks,): the number of the set of equally made elements that a block stands in; `hint` (blocks,): the number of
-    the node rule that holds for it, -1 for none; `sure` (blocks,): whether that rule holds whatever the element holds.
+    the node rule that holds for it, -1 for none; `sure` (blocks,): whether that rule holds whatever the element holds;
+    `letters` (blocks,): their lengths; `words`: what each begins with.
     """
 
     x: Floats
@@ -81,6 +84,8 @@ class Features:
     group: Places
     hint: Places
     sure: NDArray[np.bool_]
+    letters: Places
+    words: list[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ class Hints:
     title_at: int | None
     article_body: str | None
     description: str | None
+
+    @classmethod
+    def of(cls, evidence: Evidence, title: str | None, title_at: int | None) -> Self:
+        """What is known of a page that has such evidence and such a headline."""
+        told = evidence.meta("og:description", "description")
+        return cls(title, title_at, evidence.said("articleBody"), told)
 
 
 def features(flat: Walk, hints: Hints) -> Features:
@@ -179,7 +190,8 @@ def features(flat: Walk, hints: Hints) -> Features:
         np.full((n, 1), max(0.0, float(score[best])) / (total + 1)),
     ]
     x = np.clip(np.column_stack(columns).astype(np.float32), -10, 10)
-    return Features(x, _intervals(left, right, first, last), group_of[place], hint, sure)
+    words = [first_words(text) for text in texts]
+    return Features(x, _intervals(left, right, first, last), group_of[place], hint, sure, census.lengths, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
 _LONGEST_LABEL = 30  # characters before the colon of a label
 _LABEL = 100  # characters of a path that are told
-BODY = 0.45  # likelihood from which a block counts as the story, to tell two stories apart
+BODY = 0.5  # likelihood from which a block counts as the story, to tell two stories apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,25 @@
+"""The words a block begins with: some furniture that no class or place betrays says so itself ("Comments", "©")."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]{2,}|[©®@→»:|#•▸►]")
+_WIDE = "\u2e80"  # from here on scripts without spaces, taken in pairs of characters
+_MOST_PAIRS = 6  # of one run of such characters
+_SHORT = 80  # characters: of a longer text, which is a sentence, only the beginning counts
+_MOST, _MOST_OF_SENTENCE = 10, 3
+_BEGINNING = 200  # characters that are looked at
+
+
+@lru_cache(maxsize=16384)
+def first_words(text: str) -> tuple[str, ...]:
+    """The first words and telling signs of a text, in small letters, each once; of a sentence only three."""
+    found: list[str] = []
+    for word in _WORD.findall(text[:_BEGINNING].lower()):
+        if word > _WIDE:
+            found += [word[at : at + 2] for at in range(min(len(word) - 1, _MOST_PAIRS))]
+        else:
+            found.append(word)
+    return tuple(dict.fromkeys(found[: _MOST if len(text) <= _SHORT else _MOST_OF_SENTENCE]))
