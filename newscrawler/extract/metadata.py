@@ -28,7 +28,7 @@ _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trai
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS = 60
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
-_TOLD = ((4, 1_000), (100, 5_000))  # blocks and characters that a description is held against: few tell most
+_TOLD = ((3, 600), (100, 5_000))  # blocks and characters that a description is held against: few tell most
 _TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
 
 
