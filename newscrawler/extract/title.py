@@ -233,11 +233,11 @@ def _agreement(printed: str, said: str) -> float:
 
 def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
     """The printed headings of the first three ranks, one for each element."""
-    found = [
-        (element, at)
+    found = (
+        (around, at)
         for at, piece in enumerate(pieces)
-        if (piece.kind == "heading" or piece.element.tag == "div") and (element := _heading_around(piece)) is not None
-    ]
+        if (piece.kind == "heading" or piece.element.tag == "div") and (around := _heading_around(piece)) is not None
+    )
     for element, run in groupby(found, itemgetter(0)):
         places = [at for _, at in run]
         text = " ".join([pieces[at].text for at in places])
