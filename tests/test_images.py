@@ -130,3 +130,7 @@ def test_a_caption_is_no_part_of_the_text() -> None:
     )
     assert "At sea." not in article.text
     assert [block.text for block in article.blocks if block.kind == "caption"] == ["At sea."]
+
+
+def test_a_body_with_images_without_end_is_looked_at_so_far() -> None:
+    assert len(images_of("".join(f"<img src='/img/sea-{n}.jpg'>" for n in range(2_000)))) == 500

@@ -178,3 +178,11 @@ def test_the_headline_is_no_part_of_the_text() -> None:
 
 def test_a_title_without_end_is_cut() -> None:
     assert len(title_of(f"<title>{'endless ' * 5_000}</title>") or "") == 1_000
+
+
+def test_the_slogan_behind_a_title_that_another_source_gives_alone_is_no_headline() -> None:
+    slogan = "News of the Irga valley and its ferries as they happen"
+    head = f"<title>{TITLE} | Gazeta - {slogan}</title><meta property='og:title' content='{TITLE}'>"
+    assert title_of(head, f"<h1>{slogan}</h1><p>Menu</p><h1>{TITLE}</h1>") == TITLE
+    two_halves = f"<title>{TITLE}: {slogan}</title><meta property='og:title' content='{TITLE}'>"
+    assert title_of(two_halves, f"<h1>{TITLE}: {slogan}</h1>") == f"{TITLE}: {slogan}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawler.extract import author_words as words
@@ -37,6 +38,7 @@ _PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
 _BETWEEN = re.compile(r"[-_.\s]+")
+_NAME_PARTS = re.compile(r"\s+[-–—|:]+\s+|\s*[|:]\s*")  # of a site
 _LAST_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})")
 _SPACES = re.compile(r"\s+")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
@@ -100,9 +102,10 @@ def _texts(raw: object, depth: int = 0) -> Iterator[tuple[str, bool]]:
             yield from _texts(item, depth + 1)
 
 
+@lru_cache(maxsize=1024)
 def _own_names(name: str) -> frozenset[str]:
     """The names a site goes by: "News of the Day - Gazeta.kz" is each half, with and without the ending."""
-    parts = re.split(r"\s+[-–—|:]+\s+|\s*[|:]\s*", name)
+    parts = _NAME_PARTS.split(name)
     whole = {part.strip().casefold() for part in (name, *parts)}
     initials = {_initials(part) for part in whole if len(part.split()) > 2}
     return frozenset(whole | {part.partition(".")[0] for part in whole} | initials) - {""}

@@ -85,7 +85,7 @@ def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
     said = [evidence.meta("og:site_name"), evidence.meta("application-name"), evidence.said("publisher")]
-    return [name for name in (*said, *((site.name, site.domain) if site else ())) if name]
+    return [name[:_LONGEST] for name in (*said, *((site.name, site.domain) if site else ())) if name]
 
 
 def _sources(context: Context) -> Iterator[Sequence[object]]:

@@ -26,7 +26,7 @@ _MAX_NODES = 2_000  # of one JSON-LD block, and of microdata: bounds the walk ov
 _MAX_EVENTS, _MAX_VALUE = 100, 500  # tags and characters of a microdata value
 _ARTICLE_TYPES = re.compile(r"(?:[A-Z]\w*)?(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
 # "//@itemprop/.." costs the square of their number, a predicate [@itemprop] half as much again.
-_MICRODATA = XPath("descendant::*/@itemprop", regexp=False)
+_MICRODATA = XPath(f"(descendant::*/@itemprop)[position() <= {_MAX_NODES}]", regexp=False)
 # Strings are matched so that what looks alike inside them stays. Every branch takes what it began (possessive, an open
 # end included), so that each character is read once.
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
@@ -56,7 +56,7 @@ class Evidence:
     def itemprops(self) -> dict[str, list[str]]:
         """Microdata: names to values in order; looked for where it is asked for, since JSON-LD mostly says the same."""
         found: dict[str, list[str]] = {}
-        for name in islice(_MICRODATA(self.root), _MAX_NODES):
+        for name in _MICRODATA(self.root):
             _note_microdata(name.getparent(), found)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -22,6 +23,7 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset
 _NO_PHOTO = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|default|tn)(?:[/_.-]|$)|\.svg(?:\?|$)", re.I
 )
+_MOST = 500  # images that are looked at
 _ABSOLUTE = ("https://", "http://")
 _SMALLEST = 100  # pixels: smaller is an icon, a counter or an avatar
 _ABOVE = 6  # pieces above the body in which the lead image and its caption stand
@@ -34,8 +36,9 @@ def find_images(
     first = found.start if title_at is None else min(title_at, found.start)
     first = max(first, found.start - _ABOVE)
     images: dict[str, Image] = {}
-    for picture in flat.pictures:
-        if not first <= picture.at <= found.end or (picture.at == found.end and not _is_inside(picture.element, found)):
+    near = (picture for picture in flat.pictures if first <= picture.at <= found.end)
+    for picture in islice(near, _MOST):
+        if picture.at == found.end and not _is_inside(picture.element, found):
             continue
         if _is_small(picture.element):
             continue

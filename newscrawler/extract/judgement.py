@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
-from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting
+from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count
 from newscrawler.extract.sightings import BODY, heads, shown
 
 if TYPE_CHECKING:
@@ -113,14 +113,12 @@ def _letters(seen: Shown, blocks: Sequence[int]) -> int:
 
 def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> list[_Against]:
     found = [_Against() for _ in seen.texts]
-    means = _means(seen.places)
     pooled: dict[int, float] = {}
     for at, (text, where) in enumerate(zip(seen.texts, seen.places, strict=True)):
         if text.likelihood < _HOPELESS:
             continue
         if where.fingerprint not in pooled:
-            known = ask(Sighting("place", where.fingerprint, means[where.fingerprint]))
-            pooled[where.fingerprint] = _PLACE * _pooled_odds(known)
+            pooled[where.fingerprint] = _PLACE * _pooled_odds(ask(where))
         if template.kept and template.is_kept(where, *filter(None, (text, seen.masked[at]))):
             continue
         one = found[at]
@@ -174,11 +172,3 @@ def _moved(likelihood: float, shift: float) -> float:
         return likelihood
     safe = min(0.9999, max(0.0001, likelihood))
     return 1 / (1 + math.exp(-(math.log(safe / (1 - safe)) + shift)))
-
-
-def _means(places: Sequence[Sighting]) -> dict[int, float]:
-    sums: dict[int, tuple[float, int]] = {}
-    for one in places:
-        total, number = sums.get(one.fingerprint, (0.0, 0))
-        sums[one.fingerprint] = total + one.likelihood, number + 1
-    return {place: total / number for place, (total, number) in sums.items()}

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements above a step of one
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
-_MAX_TAGS = 60
+_MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
-_TOLD = ((4, 1_000), (100, 5_000))  # blocks and characters that a description is held against: few tell most
+_TOLD = ((3, 600), (100, 5_000))  # blocks and characters that a description is held against: few tell most
 _TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
 
 
@@ -130,7 +130,9 @@ def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.text))
-    return [text_of(anchor) for block in blocks for anchor in block.iter("a") if is_tag_link(anchor)]
+    return [
+        text_of(anchor) for block in blocks for anchor in islice(block.iter("a"), _MOST_LINKS) if is_tag_link(anchor)
+    ]
 
 
 def lead(context: Context) -> str | None:

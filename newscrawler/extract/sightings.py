@@ -25,8 +25,8 @@ BODY = 0.5  # likelihood from which a block counts as the story, to tell two sto
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place; the
-    shapes around them; and what its head says."""
+    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place (one
+    for all blocks in it, with their mean likelihood); the shapes around them; and what its head says."""
 
     address: int
     texts: list[Sighting]
@@ -45,7 +45,7 @@ class Shown:
             *(one for one in self.masked if one),
             *(one for one in self.labels if one),
             *self.said,
-            *self.places,
+            *{place.fingerprint: place for place in self.places}.values(),
             *(shape for shape, _, _ in self.shapes),
         ]
 
@@ -74,10 +74,7 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
         texts=texts,
         masked=masked,
         labels=[_label(piece, likelihood) for piece, likelihood in zip(pieces, likely, strict=True)],
-        places=[
-            Sighting("place", place, likelihood, label)
-            for (place, label), likelihood in zip(of_piece, likely, strict=True)
-        ],
+        places=_with_means(of_piece, likely),
         shapes=_shapes(flat, of_piece, likely),
         body=body,
     )
@@ -91,10 +88,13 @@ def heads(text: str) -> bool:
 def _label(piece: Piece, likelihood: float) -> Sighting | None:
     """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same."""
     text = piece.text
-    if len(text) >= _LONGEST_LABEL and not heads(text):
+    if ":" in text[:_LONGEST_LABEL]:
+        label = text[: text.index(":")]
+    elif len(text) < _LONGEST_LABEL and not piece.linked:
+        label = text
+    else:
         return None
-    label, colon, _ = text.partition(":")
-    if " " not in label or (piece.linked and not colon):
+    if " " not in label:
         return None
     return Sighting("masked", of_text(f"{label}: …")[0], likelihood, f"{label}: …")
 
@@ -121,6 +121,18 @@ def _place(above: tuple[int, str], tag: str, classes: str, element_id: str) -> t
         f"#{_DIGITS.sub('', element_id)}" if element_id else ""
     )
     return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_LABEL:]
+
+
+def _with_means(places: Sequence[tuple[int, str]], likely: Sequence[float]) -> list[Sighting]:
+    """The place of each block; blocks in one place share it."""
+    inside: dict[tuple[int, str], list[float]] = {}
+    for place, likelihood in zip(places, likely, strict=True):
+        inside.setdefault(place, []).append(likelihood)
+    shared = {
+        place: Sighting("place", place[0], sum(of_blocks) / len(of_blocks), place[1])
+        for place, of_blocks in inside.items()
+    }
+    return [shared[place] for place in places]
 
 
 def _shapes(

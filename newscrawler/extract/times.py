@@ -17,6 +17,7 @@ from newscrawler.extract.context import is_teaser, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS
 from newscrawler.extract.dates import MONTHS, find_date, parse_date, parse_machine_date
 from newscrawler.extract.evidence import types_of
+from newscrawler.urls import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -234,8 +235,10 @@ def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
 def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
     """The first of these lines that tells a time; what one tells of an edit counts only if asked for."""
     for piece in lines:
+        if len(piece.text) > longest:
+            continue
         text = piece.text if edits else _before_edit(piece.text)
-        if not text or len(piece.text) > longest or (piece.kind == "caption" and not text[0].isdecimal()):
+        if not text or (piece.kind == "caption" and not text[0].isdecimal()):
             continue
         stamps = (
             (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
@@ -275,7 +278,7 @@ def _opening(context: Context) -> _Told | None:
 def _in_address(context: Context) -> _Told | None:
     """ "/2024/05/17/ferry", "/news-20240517.html"."""
     path = urlsplit(context.document.url or "").path.rpartition("http")[2]  # archives put their own day before it
-    for found in _IN_PATH.finditer(path):
+    for found in _IN_PATH.finditer(path[:MAX_LENGTH]):
         if (day := _first(context, ["-".join(found.group(1, 3, 4))])) is not None:
             return day[0], found[0]
     return None

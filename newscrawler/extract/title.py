@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from newscrawler.extract.characters import one_line, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newscrawler.extract.pieces import Piece
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/>‹›_~]+\s+|\s*[|•»›〉》｜ㅣ]\s*|\s*::\s*|\s*--+\s*|_|:\s+|：")
+_BARS = tuple("|-–—•·")  # of these, what stands before the site's name, but not the colon of a headline
 _BEHIND = re.compile(r"(?<=[^\x00-\u02af])-(?=[^\x00-\u02af])")  # a hyphen alone, in scripts that write no spaces
 _MARKS = frozenset("|-–—•·»«:/>‹›_~〉》｜ㅣ：")  # one of them stands in every separator
 _CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
@@ -77,6 +78,7 @@ class _Head:
         said = (headline, evidence.meta("og:title"), evidence.meta("twitter:title"), evidence.title_tag)
         own = {squash(text) for text in said[:2] if text}  # some systems give the title as the site's name
         self.names = frozenset(map(squash, _site_names(evidence))) - own - {""}
+        self.names |= frozenset(_rests({text[:_MAX_TITLE] for text in said if text})) - own - {""}
         self.said = [text[:_MAX_TITLE] for text in said if text and squash(text[:_MAX_TITLE]) not in self.names]
         self.squashed = list(dict.fromkeys(map(squash, self.said)))
         runs = {text: {squash(run) for run in _runs(text)} for text in dict.fromkeys(self.said)}
@@ -142,6 +144,15 @@ def _site_names(evidence: Evidence) -> Iterator[str]:
     if host:
         labels = host[1].split(".")
         yield from (host[1], ".".join(labels[-2:]), *labels[:-1])
+
+
+def _rests(said: Collection[str]) -> Iterator[str]:
+    """What stands behind a title that another source gives without it: names of the site and its sections, squashed."""
+    for text in said:
+        rests = [text[len(other) :].lstrip() for other in said if len(other) < len(text) and text.startswith(other)]
+        for rest in rests:
+            if rest[:1] in _BARS:
+                yield from (squash(run) for run in _runs(rest.lstrip(_JOINTS)))
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -222,11 +233,11 @@ def _agreement(printed: str, said: str) -> float:
 
 def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
     """The printed headings of the first three ranks, one for each element."""
-    found = [
-        (element, at)
+    found = (
+        (around, at)
         for at, piece in enumerate(pieces)
-        if (piece.kind == "heading" or piece.element.tag == "div") and (element := _heading_around(piece)) is not None
-    ]
+        if (piece.kind == "heading" or piece.element.tag == "div") and (around := _heading_around(piece)) is not None
+    )
     for element, run in groupby(found, itemgetter(0)):
         places = [at for _, at in run]
         text = " ".join([pieces[at].text for at in places])
