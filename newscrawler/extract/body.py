@@ -7,6 +7,7 @@ decision, and what is dropped between the blocks that stay gets its reason.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -42,6 +43,7 @@ _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, whe
 _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
 _LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
+_LIKELY_KIN, _KIN_LETTERS = 0.2, 60  # the same for a sentence made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.05  # the same for a line above one that stays
 _LIKELY_BEHIND = 0.87  # the same behind the element that holds the larger part of the text
@@ -88,6 +90,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     ]
     _drop_small_print(flat, hints.title_at, likely, stays)
     _close_gaps(flat, page, likely, stays)
+    _keep_kin(flat, page, likely, stays)
     _keep_lines_above(flat, page, likely, stays)
     _keep_lists_whole(flat.pieces, stays)
     kept = [at for at, stay in enumerate(stays) if stay]
@@ -143,6 +146,28 @@ def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[boo
             ):
                 stays[between] = True
         last[holders[at]] = at
+
+
+def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A sentence made and placed as the larger part of the text is needs less."""
+    makes = [
+        (_holder(flat, piece), span.tag, span.classes) for piece in flat.pieces for span in [flat.spans[piece.parent]]
+    ]
+    letters: Counter[tuple[int, str, str]] = Counter()
+    for piece, make, stay in zip(flat.pieces, makes, stays, strict=True):
+        letters[make] += len(piece.text) * stay
+    [(most, held)] = letters.most_common(1)
+    if not held or 2 * held < letters.total():
+        return
+    for at, piece in enumerate(flat.pieces):
+        if (
+            makes[at] == most
+            and likely[at] > _LIKELY_KIN
+            and len(piece.text) >= _KIN_LETTERS
+            and piece.linked <= 0.3 * len(piece.text)
+            and page.hint[at] < 0
+        ):
+            stays[at] = True
 
 
 def _holder(flat: Walk, piece: Piece) -> int:
