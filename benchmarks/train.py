@@ -26,7 +26,7 @@ from benchmarks.corpus import Page, fold, read_corpus
 from benchmarks.labels import labels
 from benchmarks.report import CROSS_VALIDATED
 from benchmarks.scores import words
-from benchmarks.weights import weights_file
+from benchmarks.weights import save, weights_file
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.features import Features, Hints, features
@@ -220,7 +220,7 @@ def cross_validated(examples: Sequence[Example], corpora: Sequence[Path], folds:
     training = [[one for one in examples if fold(one.page.site, folds) != part] for part in missing]
     with ProcessPoolExecutor(jobs) as pool:
         for part, learned in zip(missing, pool.map(train, training), strict=True):
-            learned.save(weights_file(folder, part, folds))
+            save(learned, weights_file(folder, part, folds))
             print(f"fold {part + 1} of {folds} is trained", flush=True)
     for corpus in corpora:
         options = {"weights": str(folder), "folds": folds}
@@ -249,7 +249,7 @@ def main() -> None:
     if options.predictions:
         cross_validated(examples, options.corpora, options.folds, options.predictions, options.jobs)
     if options.out:
-        train(examples).save(options.out)
+        save(train(examples), options.out)
         print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 

@@ -43,10 +43,11 @@ _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, whe
 _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
 _LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
-_LIKELY_KIN, _KIN_LETTERS = 0.2, 60  # the same for a sentence made and placed as the larger part of the text
+_PARAGRAPH = 60  # letters: shorter lines may well be said twice
+_LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.05  # the same for a line above one that stays
-_LIKELY_BEHIND = 0.87  # the same behind the element that holds the larger part of the text
+_LIKELY_BEHIND = 0.95  # the same behind the element that holds the larger part of the text
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
 _LIKELY_INSIDE = 0.12  # the same inside the element that a site's own selector names
 
@@ -88,6 +89,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
     ]
+    _keep_one_copy(flat.pieces, likely, stays)
     _drop_small_print(flat, hints.title_at, likely, stays)
     _close_gaps(flat, page, likely, stays)
     _keep_kin(flat, page, likely, stays)
@@ -120,6 +122,17 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     return found
 
 
+def _keep_one_copy(pieces: list[Piece], likely: list[float], stays: list[bool]) -> None:
+    """Of a paragraph that stands on the page again, as in a copy for print, the likelier one stays."""
+    kept: dict[str, int] = {}
+    for at, piece in enumerate(pieces):
+        if stays[at] and len(piece.text) >= _PARAGRAPH:
+            other = kept.setdefault(piece.text, at)
+            if other != at:
+                lost, kept[piece.text] = (other, at) if likely[at] > likely[other] else (at, other)
+                stays[lost] = False
+
+
 def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> None:
     """What follows the element that holds headline and text must be more than likely: notes of the publisher."""
     kept = [at for at, stay in enumerate(stays) if stay]
@@ -149,7 +162,7 @@ def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[boo
 
 
 def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
-    """A sentence made and placed as the larger part of the text is needs less."""
+    """A paragraph made and placed as the larger part of the text is needs less."""
     makes = [
         (_holder(flat, piece), span.tag, span.classes) for piece in flat.pieces for span in [flat.spans[piece.parent]]
     ]
@@ -163,7 +176,7 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
         if (
             makes[at] == most
             and likely[at] > _LIKELY_KIN
-            and len(piece.text) >= _KIN_LETTERS
+            and len(piece.text) >= _PARAGRAPH
             and piece.linked <= 0.3 * len(piece.text)
             and page.hint[at] < 0
         ):

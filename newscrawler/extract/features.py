@@ -53,10 +53,10 @@ _TAGS = {
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
 _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
-# Of a page's prose: the name of an element that holds as much says nothing. Readers' comments and teasers of other
-# stories may well be the larger part of a page, a side column is not.
-_TOO_MUCH, _NEARLY_ALL = 0.5, 0.9
-_OTHERS_WORDS = frozenset({"comments", "comment-widget", "related", "related-aside", "read-also"})
+# Of a page's prose: the name of an element that holds as much says nothing; nor do the names that layouts use, if it
+# holds the larger part and more letters than any side column or footer has.
+_NEARLY_ALL, _LARGER_HALF, _MANY_LETTERS = 0.9, 0.5, 1_000
+_LAYOUT_WORDS = frozenset({"advert", "menu", "newsletter", "page-edge-names", "page-tools", "screen-reader-only"})
 _OWN_PART = 0.1  # of a page's prose: a body of as much inside furniture is none of it
 _SOME, _LARGER_PART = 0.1, 0.5  # of the best element's weight
 _INNER = 0.85  # of the best element's weight: the innermost that holds as much is the likely body
@@ -360,7 +360,9 @@ def _believed(flat: Walk, sums: Sums, title_at: int | None) -> tuple[Places, NDA
         rule = span.rule
         if rule is None or span.body or (title_at is not None and span.start <= title_at < span.end):
             continue
-        if own > (_NEARLY_ALL if rule.name in _OTHERS_WORDS else _TOO_MUCH) * prose[-1]:
+        if own > _NEARLY_ALL * prose[-1]:
+            continue
+        if rule.name in _LAYOUT_WORDS and own > max(_MANY_LETTERS, _LARGER_HALF * prose[-1]):
             continue
         if rule.sure or not sures[place]:
             names[place], sures[place] = numbers[rule.name], rule.sure

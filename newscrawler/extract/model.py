@@ -15,8 +15,6 @@ from typing import IO, TYPE_CHECKING, Self
 import numpy as np
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from newscrawler.extract.features import Features
@@ -46,17 +44,11 @@ class Weights:
     words: dict[str, int]
 
     @classmethod
-    def read(cls, file: IO[bytes] | Path) -> Self:
-        """The weights of a file that `save()` wrote."""
+    def read(cls, file: IO[bytes] | str) -> Self:
+        """The weights of a file that `benchmarks/train.py` wrote."""
         with np.load(file) as stored:
             numbers = {name: stored[name].astype(np.float32) for name in stored.files if name != "words"}
             return cls(**numbers, words={word: place for place, word in enumerate(stored["words"].tolist())})
-
-    def save(self, file: Path) -> None:
-        """Write the weights in half precision."""
-        names = [name for name in self.__slots__ if name != "words"]
-        numbers = {name: np.asarray(getattr(self, name), dtype=np.float16) for name in names}
-        np.savez_compressed(file, allow_pickle=False, words=np.array(list(self.words)), **numbers)
 
 
 @lru_cache(maxsize=1)
