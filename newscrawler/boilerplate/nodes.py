@@ -41,7 +41,6 @@ _WHOLE_PAGES = frozenset(["html", "body", "main", "article"])
 _HAVING = frozenset(["has", "with", "without", "label"])
 _GRID = frozenset(["col", "offset", "order"])  # before a number: `col-print-7` is seven columns wide on paper
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[^\W\d_a-zA-Z]+")
-_LONGEST_NAMES = 300  # characters of class and id whose answer is remembered: few elements have longer ones
 _MOST_TOKENS = 200  # of an attribute that are looked at
 
 
@@ -64,11 +63,14 @@ def node_rule(tag: str, classes: str, element_id: str, attributes: Mapping[str, 
     """The node rule that holds for an element, or None; a sure one wins.
 
     `classes` and `element_id` are the attributes' values as written; `attributes` may hold all attributes or only
-    others than these two. The answer for tag, class and id is cached, as few signatures make up a page.
+    others than these two.
     """
-    short = len(classes) + len(element_id) <= _LONGEST_NAMES
-    found = (_remembered if short else _by_names)(tag, classes, element_id)
-    if attributes and not _telling_attributes().isdisjoint(attributes) and not (found and found.sure):
+    return rule_of_attributes(rule_of_names(tag, classes, element_id), attributes)
+
+
+def rule_of_attributes(found: NodeRule | None, attributes: Mapping[str, str]) -> NodeRule | None:
+    """The rule found for an element's names, or that for its attributes if it has more to say."""
+    if not (found and found.sure) and not telling_attributes().isdisjoint(attributes):
         for name, values in _table().attributes.items():
             if name in attributes:
                 rule = values.get(attributes[name].strip().lower()) or values.get("")
@@ -78,11 +80,13 @@ def node_rule(tag: str, classes: str, element_id: str, attributes: Mapping[str, 
 
 
 @lru_cache(maxsize=1)
-def _telling_attributes() -> frozenset[str]:
+def telling_attributes() -> frozenset[str]:
+    """The attributes that a rule asks for."""
     return frozenset(_table().attributes)
 
 
-def _by_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
+def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
+    """The rule that holds for an element by its tag, classes and id alone."""
     table = _table()
     found = table.tags.get(tag)
     if tag in _WHOLE_PAGES:
@@ -104,9 +108,6 @@ def _by_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
                 ):
                     found = rule
     return found
-
-
-_remembered = lru_cache(maxsize=16384)(_by_names)
 
 
 def _tokens(names: str) -> list[str]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from lxml import etree
 
-from newscrawler.boilerplate.nodes import NodeRule, node_rule
+from newscrawler.boilerplate.nodes import NodeRule, rule_of_attributes, rule_of_names, telling_attributes
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from lxml.etree import _Element
 
@@ -41,6 +41,7 @@ _BREAKS = frozenset({"br", "hr"})
 _ABOVE = 6  # blocks above the body in which the lead image and its caption stand
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
+_LONGEST_NAMES = 300  # characters of class and id whose meaning is remembered: few elements have longer ones
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 # What an element makes of the text in it, by its tag and the kind of the element around it; else that kind goes on.
 _KINDS: dict[tuple[str, BlockKind], BlockKind] = {
@@ -142,11 +143,11 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
             if goes_on:
                 marks.append(0)
         else:
-            text = one_line("".join(parts))
+            text = one_line(parts[0] if len(parts) == 1 else "".join(parts))
         parts.clear()
         if text:
             element, _, _, kind = opened[-1]
-            piece = Piece(text, kind, links, sum([end - start for start, end in links]), element)
+            piece = Piece(text, kind, links, sum([end - start for start, end in links]) if links else 0, element)
             pieces.append(piece)
             orphans.append(piece)
 
@@ -161,7 +162,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 elif tag in _IMAGES:
                     pictures.append(Picture(element, len(pieces)))
                     continue
-                elif (drop and element in drop) or ((items := element.items()) and _is_hidden(dict(items))):
+                elif (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
                     events.skip_subtree()
                     continue
             elif tag in _BREAKS:
@@ -198,21 +199,32 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
 
 
 def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
-    attributes = dict(element.items())
-    if not attributes:
-        return Span(element, tag, "", start, len(pieces), node_rule(tag, "", "", attributes), body=False)
-    classes = attributes.get("class", "")
-    element_id = attributes.get("id", "")
-    rule = node_rule(tag, classes, element_id, attributes)
-    if _is_hidden(attributes):
+    end = len(pieces)
+    keys = element.keys()
+    if not keys:
+        return Span(element, tag, "", start, end, _named(tag, "", "")[0], body=False)
+    classes, element_id = element.get("class", ""), element.get("id", "")
+    named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
+    rule, body, caption = named(tag, classes, element_id)
+    if not telling_attributes().isdisjoint(keys):
+        rule = rule_of_attributes(rule, dict(element.items()))
+    if "itemprop" in keys and element.get("itemprop") == "articleBody":
+        body = True
+    if not _HIDING.isdisjoint(keys) and _is_hidden(element, keys):
         for piece in pieces[start:]:
             piece.hidden = True
-    if classes and len(pieces) - start <= _CAPTION_BLOCKS and _is_caption_class(classes):
+    if caption and end - start <= _CAPTION_BLOCKS:
         for piece in pieces[start:]:
             if piece.kind == "paragraph":
                 piece.kind = "caption"
-    body = _is_body_name(classes, element_id) or attributes.get("itemprop") == "articleBody"
-    return Span(element, tag, classes, start, len(pieces), rule, body)
+    return Span(element, tag, classes, start, end, rule, body)
+
+
+@lru_cache(maxsize=16384)
+def _named(tag: str, classes: str, element_id: str) -> tuple[NodeRule | None, bool, bool]:
+    """(node rule, whether it is named as a body, as a caption) of an element, by its names alone."""
+    body = _BODY_NAME.search(f"{classes} {element_id}") is not None
+    return rule_of_names(tag, classes, element_id), body, _CAPTION_CLASS.search(classes) is not None
 
 
 def _joined(parts: list[str], marks: list[int]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -278,25 +290,13 @@ def _is_all_italic(piece: Piece) -> bool:
     return italic >= len(piece.text) - 1
 
 
-@lru_cache(maxsize=16384)
-def _is_body_name(classes: str, element_id: str) -> bool:
-    return _BODY_NAME.search(f"{classes} {element_id}") is not None
-
-
-@lru_cache(maxsize=16384)
-def _is_caption_class(classes: str) -> bool:
-    return _CAPTION_CLASS.search(classes) is not None
-
-
 def _is_skipped(element: _Element, tag: str) -> bool:
     return tag not in _OFTEN_UNCLOSED or next(element.iter("p"), None) is None
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    if _HIDING.isdisjoint(attributes):
-        return False
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
+def _is_hidden(element: _Element, keys: Collection[str]) -> bool:
+    return not _HIDING.isdisjoint(keys) and (
+        "hidden" in keys
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE.search(element.get("style", "")) is not None
     )

@@ -10,7 +10,7 @@ _WIDE = "\u2e80"  # from here on scripts without spaces, taken in pairs of chara
 _MOST_PAIRS = 6  # of one run of such characters
 _SHORT = 80  # characters: of a longer text, which is a sentence, only the beginning counts
 _MOST, _MOST_OF_SENTENCE = 10, 3
-_BEGINNING = 200  # characters that are looked at
+_BEGINNING = 100  # characters of a longer text that are looked at
 
 
 @lru_cache(maxsize=16384)
