@@ -10,16 +10,17 @@ _WIDE = "\u2e80"  # from here on scripts without spaces, taken in pairs of chara
 _MOST_PAIRS = 6  # of one run of such characters
 _SHORT = 80  # characters: of a longer text, which is a sentence, only the beginning counts
 _MOST, _MOST_OF_SENTENCE = 10, 3
-_BEGINNING = 100  # characters of a longer text that are looked at
+_BEGINNING = 60  # characters of a longer text that are looked at
 
 
 @lru_cache(maxsize=16384)
 def first_words(text: str) -> tuple[str, ...]:
     """The first words and telling signs of a text, in small letters, each once; of a sentence only three."""
+    short = len(text) <= _SHORT
     found: list[str] = []
-    for word in _WORD.findall(text[:_BEGINNING].lower()):
+    for word in _WORD.findall((text if short else text[:_BEGINNING]).lower()):
         if word > _WIDE:
             found += [word[at : at + 2] for at in range(min(len(word) - 1, _MOST_PAIRS))]
         else:
             found.append(word)
-    return tuple(dict.fromkeys(found[: _MOST if len(text) <= _SHORT else _MOST_OF_SENTENCE]))
+    return tuple(dict.fromkeys(found[: _MOST if short else _MOST_OF_SENTENCE]))
