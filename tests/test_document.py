@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -104,6 +105,34 @@ def test_a_page_that_declares_utf_8_and_is_none_is_read(encoding: str) -> None:
 @pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "koi8-r", "x-no-such-encoding", "utf-7"])
 def test_utf_8_is_read_as_such_whatever_is_declared(declared: str) -> None:
     assert text_in(page(RUSSIAN, declared).encode(), charset=declared) == RUSSIAN
+
+
+def as_windows_1252(body: bytes) -> str:
+    """The text as browsers read it: the five bytes without a character are control characters."""
+    return "".join(char if (char := bytes([byte]).decode("cp1252", "ignore")) else chr(byte) for byte in body)
+
+
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, "Zażółć gęślą jaźń – „tak”.", "“It’s a café”, she said — twice…", "“Ça”, dit-il, “déjà…”"]
+)
+@pytest.mark.parametrize("read_as", [as_windows_1252, lambda body: body.decode("latin-1")])
+def test_utf_8_that_was_taken_for_a_western_encoding_is_put_right(text: str, read_as: Callable[[bytes], str]) -> None:
+    document = read_document(read_as(page(text, "utf-8").encode()).encode())
+    assert document.root.findtext(".//p") == text
+    assert document.flags == ("encoded-twice",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The signs â€œ and â€™ show”, he said, “that a page was read wrongly.”",
+        "Une année passée…» « à… », déjà ÂÃ",
+        "Uvidíš, najdáš, rádžá, díž",
+    ],
+)
+def test_a_text_that_speaks_of_such_signs_or_only_looks_like_them_is_left_alone(text: str) -> None:
+    document = read_document(page(text, "utf-8").encode())
+    assert (document.root.findtext(".//p"), document.flags) == (text, ())
 
 
 def test_koi8_r_declared_as_windows_1251_is_not_taken_at_its_word() -> None:

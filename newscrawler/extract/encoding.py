@@ -56,6 +56,20 @@ _ALPHABETS = (
     (re.compile(r"[\u0370-\u03ff]"), re.compile(r"[αοιετσνηυρςάόίέήΑΟΙΕΤΣΝΗΥΡ]")),
 )
 _COMMONEST = 0.42
+# UTF-8 that was taken for windows-1252 and written in UTF-8 again: a lead byte and the bytes after it, each a character
+# (those that windows-1252 has no character for are control characters, which nobody writes).
+_BYTES = {
+    ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+}
+_AFTER_LEAD = f"[\x80-\xbf{''.join(map(chr, _BYTES))}]"
+_TWICE = re.compile(f"(?:[\xc2-\xdf]{_AFTER_LEAD}|[\xe0-\xef]{_AFTER_LEAD}{{2}}|[\xf0-\xf4]{_AFTER_LEAD}{{3}})+")
+# A lead with a control character, or with a sign that follows no letter in a written text; quotes and dashes that
+# follow no lead are written once.
+_SIGN_OF_TWICE = re.compile(
+    rb"\xc3[\x82-\xb4](?:\xc2[\x80-\x9f]|\xe2[\x82\x84][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xc6\x92|\xcb[\x86\x9c])"
+)
+_SIGN_OF_ONCE = re.compile(rb"(?<!\xc3[\x82-\xb4])(?<!\xe2\x82\xac)\xe2\x80")
+_LEAST_SIGNS = 2
 _LEAST_LETTERS = 100
 _LEAST_MIXED = 10
 
@@ -64,7 +78,8 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
     """(the page in UTF-8, the encoding that it came in, flags).
 
     `charset` is what the HTTP header declares, `fallback` what the site is known to use. The flag `bad-encoding` is set
-    where no encoding gives a text that reads like one.
+    where no encoding gives a text that reads like one, `encoded-twice` where a text in UTF-8 was taken for another
+    encoding before it was published and has been put right.
     """
     for bom, unicode in _BOMS:
         if body.startswith(bom):
@@ -76,7 +91,7 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
     except UnicodeDecodeError:
         pass
     else:  # valid UTF-8 is never an accident, whatever is declared
-        return body, "utf-8", ()
+        return (_once(body), "utf-8", ("encoded-twice",)) if _is_twice(body) else (body, "utf-8", ())
     declared = _declared(body)
     for name in (charset, declared, fallback, "utf-8"):
         if (encoding := _known(name)) and _fits(text := body.decode(encoding, "replace")):
@@ -85,6 +100,22 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
         return _of_siblings(body, encoding, text)
     encoding = _known(charset) or _known(declared) or "utf-8"
     return body.decode(encoding, "replace").encode(), encoding, ("bad-encoding",)
+
+
+def _is_twice(body: bytes) -> bool:
+    """Whether more of a page's signs are written in UTF-8 twice than once."""
+    signs = len(_SIGN_OF_TWICE.findall(body)) if b"\xc3" in body else 0
+    return signs >= _LEAST_SIGNS and signs > len(_SIGN_OF_ONCE.findall(body))
+
+
+def _once(body: bytes) -> bytes:
+    def read(found: re.Match[str]) -> str:
+        try:
+            return found[0].translate(_BYTES).encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return found[0]
+
+    return _TWICE.sub(read, body.decode("utf-8")).encode()
 
 
 def _of_siblings(body: bytes, encoding: str, text: str) -> tuple[bytes, str, tuple[str, ...]]:
