@@ -276,6 +276,80 @@ def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end
     assert [paragraph.text for paragraph in document.root.iter("p")] == ["one", "two", "three"]
 
 
+# ── parts that React streams behind the page ──────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (  # a boundary of Suspense
+            '<main><p>one</p><template id="B:0"></template><p>three</p></main><div hidden id="S:0"><p>two</p></div>',
+            ["one", "two", "three"],
+        ),
+        (  # a segment
+            '<main><p>one</p><template id="P:1a"></template></main><div hidden id="S:1a"><p>two</p><p>three</p></div>',
+            ["one", "two", "three"],
+        ),
+        (  # a part that comes before what it belongs into is streamed
+            (
+                '<main><template id="B:0"></template></main><div hidden id="S:1"><p>two</p></div>'
+                '<div hidden id="S:0"><p>one</p><template id="P:1"></template><p>three</p></div>'
+            ),
+            ["one", "two", "three"],
+        ),
+        (
+            (
+                '<main><template id="B:0"></template></main><div hidden id="S:0"><p>one</p><template id="B:1">'
+                '</template><p>three</p></div><div hidden id="S:1"><p>two</p></div>'
+            ),
+            ["one", "two", "three"],
+        ),
+    ],
+    ids=["boundary", "segment", "inner part first", "outer part first"],
+)
+def test_parts_streamed_behind_the_page_stand_in_their_places(html: str, shown: list[str]) -> None:
+    root = read_document(f"<html><body>{html}</body></html>").root
+    assert ["".join(one.itertext()) for one in root.iterfind(".//main//p")] == shown
+    assert [one for part in root.iterfind(".//div[@hidden]") for one in part.iter("p")] == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div hidden id="S:0"><p>one</p></div>',  # no place
+        '<template id="B:1"></template><div hidden id="S:0"><p>one</p></div>',  # another's
+        '<div hidden id="S:0"><p>one</p><template id="B:0"></template></div>',  # inside itself
+        '<div hidden id="S:0"><p>one</p><b><template id="P:0"></template></b></div>',
+        '<template id="B:0"></template><div id="S:0"><p>one</p></div>',  # shown already
+    ],
+)
+def test_a_part_without_a_place_stays_where_it_is(html: str) -> None:
+    root = read_document(f"<html><body><main></main>{html}</body></html>").root
+    [paragraph] = root.iter("p")
+    around = paragraph.getparent()
+    assert around is not None
+    assert around.tag == "div"
+
+
+def test_two_parts_that_belong_into_each_other_are_not_lost() -> None:
+    html = (
+        '<div hidden id="S:1"><p>one</p><template id="B:2"></template></div>'
+        '<div hidden id="S:2"><p>two</p><template id="B:1"></template></div>'
+    )
+    root = read_document(f"<html><body>{html}</body></html>").root
+    assert sorted(paragraph.text or "" for paragraph in root.iter("p")) == ["one", "two"]
+
+
+def test_an_article_whose_middle_is_streamed_is_read_in_its_order() -> None:
+    first, second, third = (f"{RUSSIAN} {day}." for day in range(3))
+    html = (
+        "<html><head><title>Паром снова ходит</title></head><body><h1>Паром снова ходит</h1>"
+        f'<div class="text"><p>{first}</p><template id="B:0"></template><p>{third}</p></div>'
+        f'<footer><p>© 2024 Газета</p></footer><div hidden id="S:0"><p>{second}</p></div></body></html>'
+    )
+    assert [block.text for block in extract(html).blocks] == [first, second, third]
+
+
 def test_a_page_of_too_many_blocks_is_read_as_plain_text_and_flagged() -> None:
     prose = "".join(f"<p>{RUSSIAN}</p>" for _ in range(3))
     cells = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 16_000 + "</table>"

@@ -1,0 +1,236 @@
+"""From likelihoods to a body: copies, kin, lists, names of furniture, fact boxes and embedded posts."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawler.boilerplate import node_rule
+from newscrawler.extract import find_article, read_document
+from newscrawler.extract.body import Found, find_body
+from newscrawler.extract.features import Hints, features, rule_names
+from newscrawler.extract.pieces import Walk, walk
+
+PROSE = (
+    "The ferry across the Irga sails again, the district office said on Monday after two weeks of repairs.",
+    "Pupils were the first to cross, with a postman who carried the letters of fourteen days in a wheelbarrow.",
+    "The captain promises a crossing in any weather but thick fog, in which he cannot see his own bow.",
+    "Tickets cost as much as before, and dogs still travel free if they sit on the upper deck.",
+)
+LAST = "The harbour was quiet on the other bank, where nobody had been told of the first boat of the year."
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in PROSE)
+ELSEWHERE = tuple(
+    f"Elsewhere on the river the weather turned on day {day}, and the boats of the village stayed in harbour until "
+    "noon."
+    for day in range(3)
+)
+
+
+def decided(html: str, likely: dict[str, float], otherwise: float = 0.9) -> Found:
+    """The body of a page on which each block is as likely as `likely` says of its text, in the order of the page."""
+
+    def judge(flat: Walk, _: list[float]) -> tuple[list[float], list[str | None]]:
+        return [likely.get(piece.text, otherwise) for piece in flat.pieces], [None] * len(flat.pieces)
+
+    return find_body(walk(read_document(html).root), Hints(None, None, None, None), judge=judge)
+
+
+def texts(found: Found) -> list[str]:
+    return [block.text for block in found.blocks]
+
+
+# ── kin ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_paragraph_made_and_placed_as_the_text_needs_less() -> None:
+    found = decided(f"<div>{PARAGRAPHS}<p>{LAST}</p></div>", {LAST: 0.25})
+    assert texts(found) == [*PROSE, LAST]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"<p class='note'>{LAST}</p>",  # made otherwise
+        f"<h4>{LAST}</h4>",
+        f"<section><p>{LAST}</p></section>",  # elsewhere
+        f"<p><a href='/x'>{LAST[:50]}</a>{LAST[50:]}</p>",  # much of it a link
+    ],
+)
+def test_what_is_made_or_placed_otherwise_does_not(other: str) -> None:
+    assert texts(decided(f"<div>{PARAGRAPHS}{other}</div>", {LAST: 0.25})) == list(PROSE)
+
+
+def test_kin_must_be_likely_to_a_fifth_and_no_short_line() -> None:
+    assert texts(decided(f"<div>{PARAGRAPHS}<p>{LAST}</p></div>", {LAST: 0.15})) == list(PROSE)
+    assert texts(decided(f"<div>{PARAGRAPHS}<p>See you soon.</p></div>", {"See you soon.": 0.25})) == list(PROSE)
+
+
+def test_where_no_make_has_the_larger_part_of_the_text_nothing_is_kin() -> None:
+    parts = [f"<div><p class='p{at}'>{text}</p></div>" for at, text in enumerate(PROSE)]
+    kin = f"<div><p class='p0'>{PROSE[0]}</p><p class='p0'>{LAST}</p></div>"
+    assert texts(decided("".join([*parts[1:], kin]), {LAST: 0.25})) == [*PROSE[1:], PROSE[0]]
+
+
+def test_a_page_of_which_nothing_stays_has_no_kin() -> None:
+    assert texts(decided(f"<div>{PARAGRAPHS}</div>", {}, otherwise=0.3)) == []
+
+
+# ── copies ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("first", "second"), [("story", "print"), ("print", "story")])
+def test_of_a_text_that_stands_twice_the_likelier_copy_stays(first: str, second: str) -> None:
+    html = "".join(f"<div class='{name}'>{PARAGRAPHS}</div>" for name in (first, second))
+
+    def judge(flat: Walk, _: list[float]) -> tuple[list[float], list[str | None]]:
+        within = [flat.spans[flat.spans[piece.parent].parent].classes for piece in flat.pieces]
+        return [0.9 if name == "story" else 0.8 for name in within], [None] * len(within)
+
+    found = find_body(walk(read_document(html).root), Hints(None, None, None, None), judge=judge)
+    assert texts(found) == list(PROSE)
+    assert found.element is not None
+    assert found.element.get("class") == "story"
+
+
+def test_a_short_line_may_be_said_twice() -> None:
+    refrain = "<p>Nobody was hurt.</p>"
+    found = decided(f"<div>{refrain}<p>{PROSE[0]}</p>{refrain}<p>{PROSE[1]}</p></div>", {})
+    assert texts(found).count("Nobody was hurt.") == 2
+
+
+# ── lists ─────────────────────────────────────────────────────────────────────
+
+SECOND = "the second boat"
+
+
+@pytest.mark.parametrize("around", ["{}", "<p>{}</p>", "<p><b>{}</b></p>"])
+def test_a_list_of_which_most_items_stay_keeps_one_that_is_nothing_but_a_link(around: str) -> None:
+    items = ["first boat at six in the morning, for pupils;", f"<a href='/2'>{SECOND}</a>", "a third one for the rest."]
+    listed = "".join(f"<li>{around.format(item)}</li>" for item in items)
+    found = decided(f"<div>{PARAGRAPHS}<ul>{listed}</ul></div>", {SECOND: 0.05})
+    assert texts(found) == [*PROSE, items[0], SECOND, items[2]]
+
+
+@pytest.mark.parametrize("around", ["{}", "<p>{}</p>"])
+def test_a_list_of_which_most_items_go_does_not(around: str) -> None:
+    names = ["Bridge closed", "Road flooded", "Mayor resigned"]
+    links = "".join(f"<li>{around.format(f'<a href=/x>{name}</a>')}</li>" for name in names)
+    found = decided(f"<div>{PARAGRAPHS}<ul><li>{around.format(LAST)}</li>{links}</ul></div>", dict.fromkeys(names, 0.1))
+    assert texts(found) == [*PROSE, LAST]
+
+
+# ── names of furniture ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "main-with-sidebar",
+        "content-without-sidebar",
+        "page--has-share-bar",
+        "field--label-visually_hidden",
+        "col-print-7",
+        "offset-print-2",
+        "w-[--sidebar-width]",
+        "grid-cols-[1fr_var(--sidebar)]",
+    ],
+)
+def test_a_name_that_tells_of_something_else_names_no_furniture(name: str) -> None:
+    assert node_rule("div", name, "", {}) is None
+    assert node_rule("div", "", name, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("sidebar", "page-edge-names"),
+        ("visually_hidden", "screen-reader-only"),
+        ("print", "page-tools"),
+        ("factBox", "fact-box"),
+        ("fact_box", "fact-box"),
+        ("FactBox", "fact-box"),
+        ("twitter-tweet", "embedded-post"),
+        ("fb-post", "embedded-post"),
+    ],
+)
+def test_a_name_of_furniture_is_told_however_it_is_written(name: str, rule: str) -> None:
+    found = node_rule("div", name, "", {})
+    assert found is not None
+    assert found.name == rule
+
+
+def test_names_beyond_the_first_two_hundred_are_not_looked_at() -> None:
+    many = " ".join(f"n{number}" for number in range(200))
+    assert node_rule("div", f"{many} sidebar", "", {}) is None
+    assert node_rule("div", f"sidebar {many}", "", {}) is not None
+
+
+def reasons_of(html: str) -> dict[str, str]:
+    return dict(find_article(read_document(f"<h1>The ferry sails again</h1>{html}")).dropped)
+
+
+def test_a_fact_box_between_paragraphs_goes_with_its_reason() -> None:
+    box = "<div class='factBox'><p>Facts</p><p>The ferry was built in 1962 at the yard of Orvelle.</p></div>"
+    dropped = reasons_of(f"<div>{PARAGRAPHS}{box}<p>{LAST}</p></div>")
+    assert set(dropped.values()) == {"node:fact-box"}
+    assert len(dropped) == 2
+
+
+def test_the_signature_of_an_embedded_post_goes_with_its_reason() -> None:
+    post = "<blockquote class='twitter-tweet'><p>It sails!</p>— Anna Holm (@anna) 12 May 2024</blockquote>"
+    dropped = reasons_of(f"<div>{PARAGRAPHS}{post}<p>{LAST}</p></div>")
+    assert dropped["— Anna Holm (@anna) 12 May 2024"] == "node:embedded-post"
+
+
+# ── where the article stands inside furniture's names ─────────────────────────
+
+
+def believed(html: str, title_at: int | None = None) -> list[str | None]:
+    """The node rule that the numbers of a page believe for each of its blocks."""
+    return rule_names(features(walk(read_document(html).root), Hints(None, title_at, None, None)))
+
+
+BESIDE = f"<div>{''.join(f'<p>{text}</p>' for text in ELSEWHERE)}</div>"
+
+
+def test_an_element_named_as_the_body_inside_a_sidebar_is_none_of_it() -> None:
+    menu = "<p>Weather and tides</p>"
+    html = f"<div class='sidebar'>{menu}<div class='article-body'>{PARAGRAPHS}</div></div>{BESIDE}"
+    assert believed(html) == ["page-edge-names"] + [None] * 7
+
+
+def test_a_body_of_little_inside_a_sidebar_is_furniture() -> None:
+    html = f"<div class='sidebar'><div class='article-body'><p>Weather.</p></div></div>{BESIDE}"
+    assert believed(html) == ["page-edge-names"] + [None] * 3
+
+
+def long(letters: int) -> str:
+    return "".join(f"<p>{text} It was day {day}.</p>" for day in range(9) for text in PROSE)[:letters] + "</p>"
+
+
+@pytest.mark.parametrize("name", ["sidebar", "advert", "menu", "newsletter", "print", "visually_hidden"])
+def test_a_name_of_layouts_gives_way_to_the_larger_part_of_the_prose(name: str) -> None:
+    assert set(believed(f"<div class='{name}'>{long(2_000)}</div>{BESIDE}")) == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "beside"),
+    [
+        ("sidebar", 700, 1),  # the larger part, but no more than a column may hold
+        ("sidebar", 1_200, 5),  # long, but the smaller part
+        ("comments", 2_000, 1),  # a name that speaks of the text, not of its place
+    ],
+)
+def test_else_the_name_is_believed(name: str, letters: int, beside: int) -> None:
+    html = f"<div class='{name}'>{long(letters)}</div>{BESIDE * beside}"
+    assert believed(html)[0] is not None
+
+
+# ── captions ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", ["<body class='has-caption-overlay'>{}", "<body><div class='wp-caption'>{}</div>"])
+def test_a_class_on_a_whole_page_that_speaks_of_captions_makes_none(page: str) -> None:
+    blocks = f"<h1>The ferry sails again</h1>{PARAGRAPHS}"
+    assert [piece.kind for piece in walk(read_document(page.format(blocks)).root).pieces] == ["heading"] + [
+        "paragraph"
+    ] * 4
