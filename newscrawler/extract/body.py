@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
@@ -163,22 +164,24 @@ def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[boo
 
 def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A paragraph made and placed as the larger part of the text is needs less."""
-    makes = [
-        (_holder(flat, piece), span.tag, span.classes) for piece in flat.pieces for span in [flat.spans[piece.parent]]
-    ]
+    makes = {}
     letters: Counter[tuple[int, str, str]] = Counter()
-    for piece, make, stay in zip(flat.pieces, makes, stays, strict=True):
-        letters[make] += len(piece.text) * stay
-    [(most, held)] = letters.most_common(1)
+    for at, piece in enumerate(flat.pieces):
+        if stays[at] or likely[at] > _LIKELY_KIN:
+            span = flat.spans[piece.parent]
+            makes[at] = make = (_holder(flat, piece), span.tag, span.classes)
+            letters[make] += len(piece.text) * stays[at]
+    most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
     if not held or 2 * held < letters.total():
         return
-    for at, piece in enumerate(flat.pieces):
+    for at, make in makes.items():
+        piece = flat.pieces[at]
         if (
-            makes[at] == most
-            and likely[at] > _LIKELY_KIN
+            make == most
             and len(piece.text) >= _PARAGRAPH
             and piece.linked <= 0.3 * len(piece.text)
             and page.hint[at] < 0
+            and likely[at] > _LIKELY_KIN
         ):
             stays[at] = True
 

@@ -104,7 +104,9 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
 
 def _is_twice(body: bytes) -> bool:
     """Whether more of a page's signs are written in UTF-8 twice than once."""
-    signs = len(_SIGN_OF_TWICE.findall(body)) if b"\xc3" in body else 0
+    if body.count(b"\xc3") < _LEAST_SIGNS:  # as on most pages, and quickly asked
+        return False
+    signs = len(_SIGN_OF_TWICE.findall(body))
     return signs >= _LEAST_SIGNS and signs > len(_SIGN_OF_ONCE.findall(body))
 
 
