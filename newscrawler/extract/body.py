@@ -90,7 +90,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
     ]
-    _keep_one_copy(flat.pieces, likely, stays)
+    _keep_one_copy(flat, stays)
     _drop_small_print(flat, hints.title_at, likely, stays)
     _close_gaps(flat, page, likely, stays)
     _keep_kin(flat, page, likely, stays)
@@ -123,15 +123,19 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     return found
 
 
-def _keep_one_copy(pieces: list[Piece], likely: list[float], stays: list[bool]) -> None:
-    """Of a paragraph that stands on the page again, as in a copy for print, the likelier one stays."""
-    kept: dict[str, int] = {}
-    for at, piece in enumerate(pieces):
+def _keep_one_copy(flat: Walk, stays: list[bool]) -> None:
+    """A place in which nothing stays but paragraphs that stay in larger places, too, is a copy, as for print."""
+    places: dict[int, list[int]] = {}
+    for at, piece in enumerate(flat.pieces):
         if stays[at] and len(piece.text) >= _PARAGRAPH:
-            other = kept.setdefault(piece.text, at)
-            if other != at:
-                lost, kept[piece.text] = (other, at) if likely[at] > likely[other] else (at, other)
-                stays[lost] = False
+            places.setdefault(_holder(flat, piece), []).append(at)
+    told: set[str] = set()
+    for paragraphs in sorted(places.values(), key=lambda of_place: -sum(len(flat.pieces[at].text) for at in of_place)):
+        texts = {flat.pieces[at].text for at in paragraphs}
+        if texts <= told:
+            for at in paragraphs:
+                stays[at] = False
+        told |= texts
 
 
 def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> None:
