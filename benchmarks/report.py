@@ -89,12 +89,16 @@ def write(corpora: Sequence[Path], folder: Path, place: Path = PAGE) -> None:
 
 
 def _shown(found: list[Result]) -> list[Result]:
-    """Runs over the whole corpus as it is. Our cross-validated ones stand for us: the shipped model knows the pages."""
+    """Runs over the whole corpus as it is. Our cross-validated ones stand for us, since the shipped model knows the
+    pages; what extraction costs is told by the run, which is a process of its own like those of the others."""
     found = [one for one in found if not one.run.told]
     if not any(one.system == CROSS_VALIDATED for one in found):
         return found
+    runs = [one.run for one in found if one.system == OURS]
     return [
-        replace(one, system=f"{OURS} (cross-validated)") if one.system == CROSS_VALIDATED else one
+        replace(one, system=f"{OURS} (cross-validated)", run=(*runs, one.run)[0])
+        if one.system == CROSS_VALIDATED
+        else one
         for one in found
         if one.system != OURS
     ]
