@@ -3,8 +3,10 @@
 python -m benchmarks run CORPUS…        every system on corpora: quality with intervals, speed, memory
 python -m benchmarks hostile            what pages cost that were made to cost
 python -m benchmarks templates CORPUS…  what learning a site's boilerplate from its other pages brings
+python -m benchmarks ablation CORPUS…   what each part of the extraction brings to the text
+python -m benchmarks profile CORPUS…    where the time goes
 python -m benchmarks gate               whether our figures on the repository's own pages stand
-python -m benchmarks report CORPUS…     write docs/benchmark.md of what `run` left
+python -m benchmarks report CORPUS…     write docs/benchmark.md of what `run`, `ablation` and `profile` left
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import gate, hostile, report, templates
+from benchmarks import ablation, gate, hostile, report, templates, timing
 from benchmarks.compare import PREDICTIONS, aligned, by_language, predict, results, table, worst
 from benchmarks.corpus import CorpusError, read_corpus
 from benchmarks.systems import OURS, SYSTEMS, NotRun
@@ -33,7 +35,11 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--limit", type=int, metavar="N", help="the first N pages of each corpus only")
     run.add_argument("--reuse", action="store_true", help="do not run others again that ran on the same pages")
     told = commands.add_parser("report", help="write docs/benchmark.md of what run left")
-    for one in (run, told):
+    parts = commands.add_parser("ablation", help="what each part of the extraction brings")
+    parts.add_argument("--weights", type=Path, metavar="FOLDER", help="weights by fold, as train.py writes them")
+    parts.add_argument("--folds", type=int, default=4, metavar="N", help="how many folds these are of")
+    times = commands.add_parser("profile", help="where the time goes")
+    for one in (run, told, parts, times):
         one.add_argument("corpus", nargs="+", type=Path, help="a folder in the common format")
         one.add_argument("--out", type=Path, default=PREDICTIONS, metavar="FOLDER", help="where predictions are kept")
     cost = commands.add_parser("hostile", help="what hostile pages cost")
@@ -89,6 +95,12 @@ def main() -> int:
             run(options)
         elif options.command == "report":
             report.write(options.corpus, options.out)
+        elif options.command == "ablation":
+            ablation.write(options.corpus, options.out, options.weights, options.folds)
+            print(report.markdown(ablation.table(options.corpus, options.out)))
+        elif options.command == "profile":
+            timing.write(options.corpus, options.out)
+            print(aligned(timing.table(options.corpus, options.out)))
         elif options.command == "templates":
             templates.run(options)
         elif options.command == "hostile":
