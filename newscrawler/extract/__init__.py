@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean, clean_text
 from newscrawler.extract import metadata
+from newscrawler.extract.app_state import body_in_state
 from newscrawler.extract.body import find_body, given_body
 from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
@@ -82,8 +83,10 @@ def find_article(
     found = find_body(flat, hints, inside, judge)
     if not found.blocks and inside is not None:  # a new layout under an old name
         found = find_body(flat, hints, None, judge)
-    given = given_body(evidence, sum(len(block.text) for block in found.blocks))
-    found.blocks = given or found.blocks
+    printed = sum(len(block.text) for block in found.blocks)
+    given = given_body(evidence, printed)
+    stated = [] if given or document.plain is not None else body_in_state(document.root, title, printed)
+    found.blocks = given or stated or found.blocks
     if document.plain is not None:
         text = clean_text(document.plain)
         found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
@@ -117,6 +120,7 @@ def find_article(
             *found.flags,
             *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ()),
             *(("text-from-json-ld",) if given else ()),
+            *(("text-from-app-state",) if stated else ()),
         ),
     )
     if judge is None or template is None:
