@@ -77,18 +77,31 @@ def test_a_page_of_which_nothing_stays_has_no_kin() -> None:
 # ── copies ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("first", "second"), [("story", "print"), ("print", "story")])
-def test_of_a_text_that_stands_twice_the_likelier_copy_stays(first: str, second: str) -> None:
-    html = "".join(f"<div class='{name}'>{PARAGRAPHS}</div>" for name in (first, second))
+HALF = "".join(f"<p>{text}</p>" for text in PROSE[:2])
 
-    def judge(flat: Walk, _: list[float]) -> tuple[list[float], list[str | None]]:
-        within = [flat.spans[flat.spans[piece.parent].parent].classes for piece in flat.pieces]
-        return [0.9 if name == "story" else 0.8 for name in within], [None] * len(within)
 
-    found = find_body(walk(read_document(html).root), Hints(None, None, None, None), judge=judge)
-    assert texts(found) == list(PROSE)
+@pytest.mark.parametrize("copy", [PARAGRAPHS, HALF], ids=["whole", "beginning"])
+@pytest.mark.parametrize("copy_first", [True, False])
+def test_a_place_in_which_stays_only_what_stays_in_a_larger_one_is_a_copy(copy: str, *, copy_first: bool) -> None:
+    story, also = f"<div class='story'>{PARAGRAPHS}<p>{LAST}</p></div>", f"<div class='print'>{copy}</div>"
+    found = decided(also + story if copy_first else story + also, {})
+    assert texts(found) == [*PROSE, LAST]
     assert found.element is not None
     assert found.element.get("class") == "story"
+
+
+def test_of_two_copies_of_one_size_one_stays() -> None:
+    assert texts(decided(f"<div>{PARAGRAPHS}</div><div class='print'>{PARAGRAPHS}</div>", {})) == list(PROSE)
+
+
+def test_a_place_that_says_more_than_a_larger_one_is_no_copy() -> None:
+    found = decided(f"<div>{PARAGRAPHS}</div><div><p>{PROSE[0]}</p><p>{LAST}</p></div>", {})
+    assert texts(found) == [*PROSE, PROSE[0], LAST]
+
+
+def test_a_paragraph_that_an_article_repeats_in_its_own_place_stays() -> None:
+    found = decided(f"<div>{PARAGRAPHS}<p>{PROSE[0]}</p><p>{LAST}</p></div>", {})
+    assert texts(found) == [*PROSE, PROSE[0], LAST]
 
 
 def test_a_short_line_may_be_said_twice() -> None:
