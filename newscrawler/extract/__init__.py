@@ -85,7 +85,9 @@ def find_article(
         found = find_body(flat, hints, None, judge)
     printed = sum(len(block.text) for block in found.blocks)
     given = given_body(evidence, printed)
-    stated = [] if given or document.plain is not None else body_in_state(document.root, title, printed)
+    paid = _is_paid(evidence.article.get("isAccessibleForFree"))
+    # What a page that is not free leaves unprinted is not ours to dig out of its scripts.
+    stated = [] if given or paid or document.plain is not None else body_in_state(document.root, title, printed)
     found.blocks = given or stated or found.blocks
     if document.plain is not None:
         text = clean_text(document.plain)
@@ -118,7 +120,7 @@ def find_article(
         flags=(
             *document.flags,
             *found.flags,
-            *(("not-free",) if _is_paid(evidence.article.get("isAccessibleForFree")) else ()),
+            *(("not-free",) if paid else ()),
             *(("text-from-json-ld",) if given else ()),
             *(("text-from-app-state",) if stated else ()),
         ),
