@@ -25,17 +25,50 @@ ELSEWHERE = tuple(
 )
 
 
-def decided(html: str, likely: dict[str, float], otherwise: float = 0.9) -> Found:
+def decided(html: str, likely: dict[str, float], otherwise: float = 0.9, headline: str | None = None) -> Found:
     """The body of a page on which each block is as likely as `likely` says of its text, in the order of the page."""
 
     def judge(flat: Walk, _: list[float]) -> tuple[list[float], list[str | None]]:
         return [likely.get(piece.text, otherwise) for piece in flat.pieces], [None] * len(flat.pieces)
 
-    return find_body(walk(read_document(html).root), Hints(None, None, None, None), judge=judge)
+    flat = walk(read_document(html).root)
+    title_at = next((at for at, piece in enumerate(flat.pieces) if piece.text == headline), None)
+    return find_body(flat, Hints(headline, title_at, None, None), judge=judge)
 
 
 def texts(found: Found) -> list[str]:
     return [block.text for block in found.blocks]
+
+
+# ── other stories ─────────────────────────────────────────────────────────────
+
+HEADLINE = "The ferry across the Irga sails again"
+LINES = tuple(f"Fishermen of the village tell of day {day}" for day in range(3))
+STORIES = "".join(
+    f"<dt><a href='/story/{at}'>{line}</a></dt><dd>{text}</dd>"
+    for at, (line, text) in enumerate(zip(LINES, ELSEWHERE, strict=True))
+)
+
+
+def test_paragraphs_under_links_beside_headline_and_text_are_other_stories() -> None:
+    article = f"<div><h1>{HEADLINE}</h1>{PARAGRAPHS}</div>"
+    found = decided(
+        f"<body>{article}<dl>{STORIES}</dl></body>", dict.fromkeys((HEADLINE, *LINES), 0.0), headline=HEADLINE
+    )
+    assert texts(found) == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div><h1>{HEADLINE}</h1>{PARAGRAPHS}<dl>{STORIES}</dl></div>",  # a list that the article is made of
+        f"<div><h1>{HEADLINE}</h1><p>{PROSE[0]}</p></div><dl>{STORIES}</dl>",  # little but the list
+        f"<div>{PARAGRAPHS}</div><dl>{STORIES}</dl>",  # nothing tells which text is that of the headline
+    ],
+)
+def test_a_list_of_links_and_paragraphs_may_be_the_article(html: str) -> None:
+    found = decided(f"<body>{html}</body>", dict.fromkeys((HEADLINE, *LINES), 0.0), headline=HEADLINE)
+    assert texts(found)[-3:] == list(ELSEWHERE)
 
 
 # ── kin ───────────────────────────────────────────────────────────────────────

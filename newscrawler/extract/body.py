@@ -45,6 +45,7 @@ _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take
 _LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
+_STORIES, _LINE, _TEXT = 3, 15, 300  # other stories in a list; letters of the line over each; of the article's text
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.05  # the same for a line above one that stays
@@ -90,6 +91,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
     ]
+    _drop_other_stories(flat, hints.title_at, stays)
     _keep_one_copy(flat, stays)
     _drop_small_print(flat, hints.title_at, likely, stays)
     _close_gaps(flat, page, likely, stays)
@@ -121,6 +123,43 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else:
             found.blocks.append(block)
     return found
+
+
+def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> None:
+    """Paragraphs under lines that are links, several of one make, outside the element that holds the headline and a
+    text of its own, are the beginnings of other stories. (Inside it they are a list that the article is made of.)"""
+    if title_at is None:
+        return
+    lists: dict[tuple[str, str, str, str], list[int]] = {}
+    for at, piece in enumerate(flat.pieces):
+        if stays[at] and len(piece.text) >= _PARAGRAPH and (line := _line_above(flat.pieces, at)) is not None:
+            own, above = flat.spans[piece.parent], flat.spans[line.parent]
+            lists.setdefault((above.tag, above.classes, own.tag, own.classes), []).append(at)
+    stories = {at for places in lists.values() if len(places) >= _STORIES for at in places}
+    if not stories:
+        return
+    letters = [len(piece.text) if stays[at] and at not in stories else 0 for at, piece in enumerate(flat.pieces)]
+    sums = [0, *accumulate(letters)]
+    around = next(
+        (
+            span
+            for span in flat.spans
+            if span.start <= title_at < span.end and sums[span.end] - sums[span.start] >= _TEXT
+        ),
+        None,
+    )
+    for at in stories:
+        stays[at] = stays[at] and (around is None or around.start <= at < around.end)
+
+
+def _line_above(pieces: list[Piece], at: int) -> Piece | None:
+    """The line over a paragraph, with at most a date between them, if it is nothing but a link."""
+    for line in reversed(pieces[max(0, at - 2) : at]):
+        if line.linked >= 0.9 * len(line.text) and len(line.text) >= _LINE:
+            return line
+        if len(line.text) >= _PARAGRAPH:
+            break
+    return None
 
 
 def _keep_one_copy(flat: Walk, stays: list[bool]) -> None:

@@ -63,7 +63,7 @@ def read_document(
         head = body[:_LONGEST_HEAD].partition(b"</head>")[0]
         return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
-    if b'id="S:' in body:
+    if b"S:" in body and b"<template" in body:
         _place_streamed(root)
     if whole:
         return Document(root, url, encoding, flags)

@@ -213,7 +213,7 @@ def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
     if not _HIDING.isdisjoint(keys) and _is_hidden(element, keys):
         for piece in pieces[start:]:
             piece.hidden = True
-    if caption and end - start <= _CAPTION_BLOCKS:
+    if caption and tag != "body" and end - start <= _CAPTION_BLOCKS:
         for piece in pieces[start:]:
             if piece.kind == "paragraph":
                 piece.kind = "caption"
