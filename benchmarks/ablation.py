@@ -1,6 +1,5 @@
 """What each part of the extraction brings: text F1 with that part switched off while reading, nothing trained anew.
 
-A function is replaced by one that does nothing, or that answers what a page would give which has nothing of the kind.
 With --weights, a folder that `benchmarks/train.py` wrote, each page is read by weights that never saw its site.
 """
 
@@ -25,8 +24,7 @@ from newscrawler.extract.features import Features, Hints, features
 from newscrawler.extract.pieces import Walk
 from newscrawler.items import Article, text_of
 
-WHOLE = "nothing"
-NAME = "ablation"  # of the file beside a corpus's predictions
+WHOLE, NAME = "nothing", "ablation"  # the row of the whole; the file beside a corpus's predictions
 _FIXED = 0.45  # the threshold that was best for all pages alike
 _EXTRACTION = importlib.import_module("newscrawler.extract")  # the package offers a function under the same name
 
@@ -66,8 +64,10 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "the headline's place": (_EXTRACTION, "find_body", partial(_untold, title_at=None)),
     "`articleBody` and description as hints": (_EXTRACTION, "find_body", _UNSAID),
     "`articleBody` as the text that is not printed": (_EXTRACTION, "given_body", lambda *_: []),
+    "the page's application state as that text": (_EXTRACTION, "body_in_state", lambda *_: []),
     f"each page's own threshold (all at {_FIXED})": (body, "balanced", _fixed),
     "lines of links only": (body, "_is_link_line", lambda *_: False),
+    "beginnings of other stories": (body, "_drop_other_stories", _nothing),
     "one copy": (body, "_keep_one_copy", _nothing),
     "small print behind the text": (body, "_drop_small_print", _nothing),
     "gaps closed": (body, "_close_gaps", _nothing),
@@ -107,8 +107,7 @@ def write(corpora: Sequence[Path], folder: Path, weights: Path | None = None, fo
 
 
 def table(corpora: Sequence[Path], folder: Path) -> list[list[str]]:
-    """A head, a row for the whole, and a row a part: the F1 of each corpus without it, what it brings, pages it
-    changes. Corpora that were not measured as they and the parts are now are left out; [] if that is all of them."""
+    """A row for the whole and one a part; corpora not measured as they and the parts are now are left out."""
     found = {corpus.resolve().name: beside.read(corpus, folder, NAME) for corpus in corpora}
     found = {name: parts for name, parts in found.items() if parts.keys() == {WHOLE, *PARTS}}
     if not found:
