@@ -42,11 +42,6 @@ class Guards:
             self.gone[ground] += blocks
 
 
-def observe(template: SiteTemplate, page: Shown) -> bool:
-    """Count a page; False where its address or its story was counted before."""
-    return template.see(page.all, page.address, signature=page.signature)
-
-
 def guards_of(pages: Sequence[Shown]) -> Guards:
     """What the guards do to the pages of one site, in their order."""
     template, found = SiteTemplate(), Guards()
@@ -58,7 +53,7 @@ def guards_of(pages: Sequence[Shown]) -> Guards:
         found.kept_whole += said.refused == "little would be left"
         for ground in said.gone.values():
             found.gone[ground] += 1
-        found.told_again += not observe(template, page) and not known
+        found.told_again += not template.observe_shown(page) and not known
     return found
 
 
@@ -68,6 +63,6 @@ def unsteady(pages: Sequence[Shown], orders: int) -> int:
     for turn in range(orders):
         template = SiteTemplate()
         for page in random.Random(turn).sample(pages, len(pages)):
-            observe(template, page)
+            template.observe_shown(page)
         verdicts.append([frozenset(judged(page, template).gone) for page in pages])
     return sum(len(set(of_page)) > 1 for of_page in zip(*verdicts, strict=True))

@@ -20,7 +20,7 @@ from benchmarks import weights
 from benchmarks.compare import aligned
 from benchmarks.corpus import Page, read_corpus
 from benchmarks.scores import Overlap, mean_f1, shingle_overlap, snippet_overlap, word_f1
-from benchmarks.template_guards import GROUNDS, Guards, guards_of, observe, unsteady
+from benchmarks.template_guards import GROUNDS, Guards, guards_of, unsteady
 from newscrawler.boilerplate import clean
 from newscrawler.extract import find_article, read_document, shown_on
 from newscrawler.items import text_of
@@ -99,7 +99,7 @@ def _taught(pages: Sequence[Page], shown: Sequence[Shown | None], page: Page, nu
     template = SiteTemplate()
     for one in others[:number]:
         if one is not None:
-            observe(template, one)
+            template.observe_shown(one)
     return template if number else None
 
 

@@ -38,13 +38,14 @@ class SiteTemplate(Template):
         if url is not None and address_of(url) in self.addresses:
             return False
         document = read_document(html, url, fallback=site.encoding if site else None)
-        return self._see(shown_on(document, site=site), fetched_at)
+        return self.observe_shown(shown_on(document, site=site), fetched_at=fetched_at)
 
     def observe_article(self, article: Article, *, fetched_at: datetime | None = None) -> bool:
         """`observe()` for the page of an article that `find_article(…, template=…)` found; it is not read again."""
-        return self._see(article.shown, fetched_at)
+        return self.observe_shown(article.shown, fetched_at=fetched_at)
 
-    def _see(self, shown: Shown | None, fetched_at: datetime | None) -> bool:
+    def observe_shown(self, shown: Shown | None, *, fetched_at: datetime | None = None) -> bool:
+        """`observe()` for what a page shows, as `shown_on()` or an article has it."""
         if shown is None or shown.address in self.addresses:
             return False
         return self.see(shown.all, shown.address, signature=shown.signature, at=fetched_at)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
-from newscrawler.extract.characters import squash
+from newscrawler.extract.characters import WIDE, length_in_letters, squash
 from newscrawler.extract.document import read_document
 from newscrawler.extract.pieces import walk
 from newscrawler.extract.state_scripts import DEEPEST, loads, states
@@ -33,7 +33,6 @@ _TOLD = 0.5  # of the headline's words stand in a text that does not stand besid
 _ALIKE = 12  # letters and digits: a shorter title is no sign that two are one
 
 _TAG = re.compile(r"<[^<>]*>")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _STOP = re.compile(r"[.!?…؟।](?=[\s\"'»”’)\]]|$)|[。！？]")
 _SPACE, _CODE = re.compile(r"\s"), re.compile(r"[{}<>=;_\\]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -79,9 +78,9 @@ class _Headline:
     @classmethod
     def of(cls, title: str) -> _Headline:
         lower = title.lower()
-        wide = "".join(_WIDE.findall(lower))
+        wide = "".join(WIDE.findall(lower))
         pairs = [wide[at : at + 2] for at in range(len(wide) - 1)]
-        words = [word[:5] for word in _WORD.findall(lower) if not _WIDE.search(word)]
+        words = [word[:5] for word in _WORD.findall(lower) if not WIDE.search(word)]
         return cls(squash(title), frozenset(words + pairs))
 
     def is_told_by(self, value: object) -> bool:
@@ -92,7 +91,7 @@ class _Headline:
             return False
         other = squash(unescape(value))
         shorter, longer = sorted((self.squashed, other), key=len)
-        return _weight(shorter) >= _ALIKE and shorter in longer
+        return length_in_letters(shorter) >= _ALIKE and shorter in longer
 
     def is_told_in(self, text: str) -> bool:
         lower = text.lower()
@@ -132,7 +131,7 @@ def _bodies(value: Any, headline: _Headline, depth: int = 0, *, beside: bool = F
 def _body(html: str, headline: _Headline, *, beside: bool) -> Iterator[_Body]:
     text = _TAG.sub(" ", html) if len(html) <= _LONGEST else ""
     if len(text) >= _LEAST // 3 and _is_prose(text) and (beside or headline.is_told_in(text)):
-        letters = _weight(text)
+        letters = length_in_letters(text)
         if letters >= _LEAST:
             formed = _FORMED if html.count("</") > 1 else 1.0
             yield _Body(html, len(text), letters * formed * (_BESIDE if beside else 1.0))
@@ -196,13 +195,9 @@ def _as_html(text: str) -> str:
 def _is_prose(text: str) -> bool:
     """Whether a text has sentences, and the spaces and signs of one rather than those of code."""
     size = len(text)
-    wide = len(_WIDE.findall(text))
+    wide = len(WIDE.findall(text))
     return (
         len(_STOP.findall(text)) >= max(2, size / 600)
         and (wide > 0.3 * size or len(_SPACE.findall(text)) > 0.08 * size)
         and len(_CODE.findall(text)) < 0.02 * size
     )
-
-
-def _weight(text: str) -> int:
-    return len(text) + 2 * len(_WIDE.findall(text))  # a wide character says about as much as three letters

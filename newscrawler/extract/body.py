@@ -26,7 +26,7 @@ from newscrawler.extract.pieces import Piece, Span, Walk, mark_captions, walk
 from newscrawler.items import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _Element
 
@@ -101,7 +101,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept:
         return Found()
-    around = _innermost(flat, kept, _NEARLY_ALL)
+    around = _smallest(flat, kept, _NEARLY_ALL * _letters(flat, kept))
     found = Found(start=kept[0], end=kept[-1] + 1, element=around.element)
     mark_captions(flat, found.start, found.end)
     rules = rule_names(page)
@@ -138,18 +138,10 @@ def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> 
     stories = {at for places in lists.values() if len(places) >= _STORIES for at in places}
     if not stories:
         return
-    letters = [len(piece.text) if stays[at] and at not in stories else 0 for at, piece in enumerate(flat.pieces)]
-    sums = [0, *accumulate(letters)]
-    around = next(
-        (
-            span
-            for span in flat.spans
-            if span.start <= title_at < span.end and sums[span.end] - sums[span.start] >= _TEXT
-        ),
-        None,
-    )
+    others = [at for at, stay in enumerate(stays) if stay and at not in stories]
+    around = _smallest(flat, others, _TEXT, title_at)
     for at in stories:
-        stays[at] = stays[at] and (around is None or around.start <= at < around.end)
+        stays[at] = around.start <= at < around.end
 
 
 def _line_above(pieces: list[Piece], at: int) -> Piece | None:
@@ -182,8 +174,8 @@ def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], sta
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept or title_at is None:
         return
-    end = _innermost(flat, kept, _LARGER_PART, title_at).end
-    for at in range(end, kept[-1] + 1):
+    around = _smallest(flat, kept, _LARGER_PART * _letters(flat, kept), title_at)
+    for at in range(around.end, kept[-1] + 1):
         stays[at] = stays[at] and likely[at] > _LIKELY_BEHIND
 
 
@@ -278,16 +270,21 @@ def _list_of(element: _Element) -> _Element | None:
     return element.getparent()
 
 
-def _innermost(flat: Walk, kept: list[int], part: float, title_at: int | None = None) -> Span:
-    """The smallest element that holds a part of what stays, in letters, and the headline if its place is given."""
-    most = part * sum(len(flat.pieces[at].text) for at in kept)
-    chosen = set(kept)
+def _smallest(flat: Walk, blocks: Iterable[int], least: float, title_at: int | None = None) -> Span:
+    """The smallest element that holds so many letters of some blocks, and the headline if its place is given; the
+    outermost where none does."""
+    chosen = set(blocks)
     sums = [0, *accumulate(len(piece.text) if at in chosen else 0 for at, piece in enumerate(flat.pieces))]
-    return next(  # children come first
+    holding = (  # children come first
         span
         for span in flat.spans
-        if sums[span.end] - sums[span.start] >= most and (title_at is None or span.start <= title_at < span.end)
+        if sums[span.end] - sums[span.start] >= least and (title_at is None or span.start <= title_at < span.end)
     )
+    return next(holding, flat.spans[-1])
+
+
+def _letters(flat: Walk, blocks: Iterable[int]) -> int:
+    return sum(len(flat.pieces[at].text) for at in blocks)
 
 
 def given_body(evidence: Evidence, printed: int) -> list[Block]:

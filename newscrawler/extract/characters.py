@@ -6,6 +6,7 @@ import re
 
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # of scripts without spaces
 _NO_LETTERS = re.compile(r"\W+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
 
@@ -24,3 +25,8 @@ def one_line(text: str) -> str:
 def squash(text: str) -> str:
     """Letters and digits only, for comparing texts that differ in spaces and punctuation."""
     return _NO_LETTERS.sub("", text.lower())
+
+
+def length_in_letters(text: str) -> int:
+    """How long a text is in letters of an alphabet: a wide character says about as much as three."""
+    return len(text) + 2 * len(WIDE.findall(text))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.body import SENTENCE_END
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import length_in_letters, one_line
 from newscrawler.site import selector
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from newscrawler.site import Site
 
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # Blocks after and before the headline, and before the body, in which time and authors are printed.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -96,7 +95,7 @@ def is_prose(piece: Piece) -> bool:
         return False
     if len(text) >= 80:
         return True
-    size = len(text) + 2 * len(_CJK.findall(text))  # a CJK character says about as much as three letters
+    size = length_in_letters(text)
     return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
 
 

@@ -88,7 +88,7 @@ def heads(text: str) -> bool:
 def _label(piece: Piece, likelihood: float) -> Sighting | None:
     """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same."""
     text = piece.text
-    if ":" in text[:_LONGEST_LABEL]:
+    if heads(text):
         label = text[: text.index(":")]
     elif len(text) < _LONGEST_LABEL and not piece.linked:
         label = text
