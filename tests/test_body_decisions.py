@@ -17,6 +17,7 @@ PROSE = (
     "Tickets cost as much as before, and dogs still travel free if they sit on the upper deck.",
 )
 LAST = "The harbour was quiet on the other bank, where nobody had been told of the first boat of the year."
+END = "The next boat leaves at six in the morning, before the fog, as it did when the grandfathers went to school."
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in PROSE)
 ELSEWHERE = tuple(
     f"Elsewhere on the river the weather turned on day {day}, and the boats of the village stayed in harbour until "
@@ -69,6 +70,46 @@ def test_paragraphs_under_links_beside_headline_and_text_are_other_stories() -> 
 def test_a_list_of_links_and_paragraphs_may_be_the_article(html: str) -> None:
     found = decided(f"<body>{html}</body>", dict.fromkeys((HEADLINE, *LINES), 0.0), headline=HEADLINE)
     assert texts(found)[-3:] == list(ELSEWHERE)
+
+
+def beside(stories: str, below: str = "") -> list[str]:
+    """What stays of a page with stories behind a whole text, in the element of its headline; links are unlikely."""
+    whole = f"<div class='text'>{PARAGRAPHS}<p>{LAST}</p><p>{END}</p></div>"
+    page = f"<td><h1>{HEADLINE}</h1>{whole}<dl>{stories}</dl>{below}</td>"
+    unlikely = dict.fromkeys((HEADLINE, "Weather", *LINES, *(f"10:0{at} {line}" for at, line in enumerate(LINES))), 0.0)
+    return texts(decided(f"<body><table><tr>{page}</tr></table></body>", unlikely, headline=HEADLINE))
+
+
+def test_stories_in_an_element_of_their_own_behind_the_whole_text_are_other_stories() -> None:
+    assert beside(STORIES) == [*PROSE, LAST, END]
+
+
+def test_an_hour_may_stand_before_the_link_over_a_story() -> None:
+    stories = "".join(
+        f"<dt>10:0{at} <a href='/story/{at}'>{line}</a></dt><dd>{text}</dd>"
+        for at, (line, text) in enumerate(zip(LINES, ELSEWHERE, strict=True))
+    )
+    assert beside(stories) == [*PROSE, LAST, END]
+
+
+def test_a_story_made_like_the_others_needs_no_link() -> None:
+    first = "The weather of the week, in the words of those who must go out in it whatever it is like."
+    assert beside(f"<dt>Weather</dt><dd>{first}</dd>{STORIES}") == [*PROSE, LAST, END]
+
+
+def test_stories_of_which_few_stay_are_told_by_all() -> None:
+    likely = dict.fromkeys((HEADLINE, *LINES, *ELSEWHERE[1:]), 0.0)
+    page = f"<body><div><h1>{HEADLINE}</h1>{PARAGRAPHS}</div><dl>{STORIES}</dl></body>"
+    assert texts(decided(page, likely, headline=HEADLINE)) == list(PROSE)
+
+
+def test_a_list_that_the_text_goes_on_behind_is_the_articles() -> None:
+    assert beside(STORIES, f"<p>{PROSE[0]} Again.</p>") == [*PROSE, LAST, END, *ELSEWHERE, f"{PROSE[0]} Again."]
+
+
+def test_questions_that_open_their_answers_are_no_links_to_other_stories() -> None:
+    answers = STORIES.replace("/story/", "#answer-")
+    assert beside(answers) == [*PROSE, LAST, END, *ELSEWHERE]
 
 
 # ── kin ───────────────────────────────────────────────────────────────────────
@@ -125,6 +166,18 @@ def test_a_place_in_which_stays_only_what_stays_in_a_larger_one_is_a_copy(copy: 
 
 def test_of_two_copies_of_one_size_one_stays() -> None:
     assert texts(decided(f"<div>{PARAGRAPHS}</div><div class='print'>{PARAGRAPHS}</div>", {})) == list(PROSE)
+
+
+def test_the_lines_of_a_copy_go_with_its_paragraphs() -> None:
+    parts = "".join(f"<h3>Day {at} of the repairs</h3><p>{text}</p>" for at, text in enumerate(PROSE))
+    expected = [line for at, text in enumerate(PROSE) for line in (f"Day {at} of the repairs", text)]
+    assert texts(decided(f"<div class='wide'>{parts}</div><div class='narrow'>{parts}</div>", {})) == expected
+
+
+def test_what_went_as_a_copy_does_not_come_back_between_lines_that_stay() -> None:
+    parts = "".join(f"<h3>Narrow {at}</h3><p>{text}</p>" for at, text in enumerate(PROSE))
+    found = decided(f"<div class='wide'>{PARAGRAPHS}<p>{LAST}</p></div><div class='narrow'>{parts}</div>", {})
+    assert texts(found) == [*PROSE, LAST, *(f"Narrow {at}" for at in range(len(PROSE)))]
 
 
 def test_a_place_that_says_more_than_a_larger_one_is_no_copy() -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,9 @@ _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take
 _LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
-_STORIES, _LINE, _TEXT = 3, 15, 300  # other stories in a list; letters of the line over each; of the article's text
+_STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
+_TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
+_LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.05  # the same for a line above one that stays
@@ -91,12 +93,15 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
         for at, piece in enumerate(flat.pieces)
     ]
+    before = list(stays)
     _drop_other_stories(flat, hints.title_at, stays)
     _keep_one_copy(flat, stays)
     _drop_small_print(flat, hints.title_at, likely, stays)
-    _close_gaps(flat, page, likely, stays)
-    _keep_kin(flat, page, likely, stays)
-    _keep_lines_above(flat, page, likely, stays)
+    # What went here is not to come back by the likelihood that it went in spite of.
+    left = [0.0 if was and not stay else one for was, stay, one in zip(before, stays, likely, strict=True)]
+    _close_gaps(flat, page, left, stays)
+    _keep_kin(flat, page, left, stays)
+    _keep_lines_above(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept:
@@ -126,47 +131,86 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
 
 
 def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> None:
-    """Paragraphs under lines that are links, several of one make, outside the element that holds the headline and a
-    text of its own, are the beginnings of other stories. (Inside it they are a list that the article is made of.)"""
+    """Paragraphs under lines that are links, several of one make, are the beginnings of other stories where they stand
+    outside the element that holds the headline and a text of its own, or in one of their own behind the whole text.
+    (Else they are a list that the article is made of.)"""
     if title_at is None:
         return
-    lists: dict[tuple[str, str, str, str], list[int]] = {}
-    for at, piece in enumerate(flat.pieces):
-        if stays[at] and len(piece.text) >= _PARAGRAPH and (line := _line_above(flat.pieces, at)) is not None:
-            own, above = flat.spans[piece.parent], flat.spans[line.parent]
-            lists.setdefault((above.tag, above.classes, own.tag, own.classes), []).append(at)
-    stories = {at for places in lists.values() if len(places) >= _STORIES for at in places}
+    stories = [places for places in _stories(flat) if any(stays[at] for at in places)]
     if not stories:
         return
-    others = [at for at, stay in enumerate(stays) if stay and at not in stories]
+    told = {at for places in stories for at in places}
+    others = [at for at, stay in enumerate(stays) if stay and at not in told]
     around = _smallest(flat, others, _TEXT, title_at)
-    for at in stories:
-        stays[at] = around.start <= at < around.end
+    whole = _letters(flat, others) >= _WHOLE_TEXT
+    for places in stories:
+        own = _smallest(flat, places, _letters(flat, places))
+        behind = whole and own.start > max(others[-1], title_at)
+        for at in places:
+            stays[at] = stays[at] and not behind and around.start <= at < around.end
+
+
+def _stories(flat: Walk) -> list[list[int]]:
+    """The paragraphs of each list in which several of one make stand under links of one make, with those among them
+    that have no link above."""
+    under: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
+    alike: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
+    for at, piece in enumerate(flat.pieces):
+        if len(piece.text) < _PARAGRAPH:
+            continue
+        own = flat.spans[piece.parent]
+        alike.setdefault((_make(own), _make(flat.spans[own.parent])), []).append(at)
+        if (line := _line_above(flat.pieces, at)) is not None:
+            under.setdefault((_make(flat.spans[line.parent]), _make(own)), []).append(at)
+    lists = [places for places in under.values() if len(places) >= _STORIES]
+    told = {at for places in lists for at in places}
+    return lists + [places for places in alike.values() if 2 * sum(at in told for at in places) >= len(places)]
+
+
+def _make(span: Span) -> tuple[str, str]:
+    return span.tag, span.classes
 
 
 def _line_above(pieces: list[Piece], at: int) -> Piece | None:
-    """The line over a paragraph, with at most a date between them, if it is nothing but a link."""
+    """The line over a paragraph, with at most a date between them, if it is nothing but a link to another page."""
     for line in reversed(pieces[max(0, at - 2) : at]):
-        if line.linked >= 0.9 * len(line.text) and len(line.text) >= _LINE:
+        if line.linked >= _LINE and _is_nothing_but_links(line) and _leads_away(line):
             return line
         if len(line.text) >= _PARAGRAPH:
             break
     return None
 
 
+def _is_nothing_but_links(piece: Piece) -> bool:
+    """Whether no words stand beside the links of a block; an hour or a number may."""
+    return piece.linked >= 0.9 * len(piece.text) or not _WORD.search(outside_links(piece.text, piece.links))
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a link of a block leads to another page; one within the page opens an answer or a part of the text."""
+    addresses = (anchor.get("href") for anchor in islice(piece.element.iter("a"), _LINKS))
+    return any(address and not address.startswith(_WITHIN) for address in addresses)
+
+
 def _keep_one_copy(flat: Walk, stays: list[bool]) -> None:
-    """A place in which nothing stays but paragraphs that stay in larger places, too, is a copy, as for print."""
+    """A place in which no paragraphs stay but those that stay in larger places, too, is a copy, as for print or for
+    another width of the screen; its lines go with them."""
     places: dict[int, list[int]] = {}
     for at, piece in enumerate(flat.pieces):
-        if stays[at] and len(piece.text) >= _PARAGRAPH:
+        if stays[at]:
             places.setdefault(_holder(flat, piece), []).append(at)
     told: set[str] = set()
-    for paragraphs in sorted(places.values(), key=lambda of_place: -sum(len(flat.pieces[at].text) for at in of_place)):
-        texts = {flat.pieces[at].text for at in paragraphs}
-        if texts <= told:
-            for at in paragraphs:
-                stays[at] = False
-        told |= texts
+    for blocks in sorted(places.values(), key=lambda of_place: -_letters(flat, _paragraphs(flat, of_place))):
+        texts = {flat.pieces[at].text for at in _paragraphs(flat, blocks)}
+        if texts and texts <= told:
+            for at in blocks:
+                stays[at] = flat.pieces[at].text not in told
+        else:
+            told.update(flat.pieces[at].text for at in blocks)
+
+
+def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:
+    return [at for at in blocks if len(flat.pieces[at].text) >= _PARAGRAPH]
 
 
 def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> None:
