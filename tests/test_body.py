@@ -99,12 +99,36 @@ def test_a_block_is_of_the_kind_of_its_element(html: str, kind: str) -> None:
         ("<p>by<a href='/'> Site </a>today</p>", ["Site"]),
         ("<p><a href='/'>one</a> <a href='/'><b>two</b> three</a></p>", ["one", "two three"]),
         ("<p><a href='/'></a>none</p>", []),
-        ("<a href='/'>over <p>two</p> blocks</a>", ["over", "two", "blocks"]),
+        ("<a href='/'>over <p>two</p> blocks</a> end", ["over", "two", "blocks"]),
         ("<p><a href='/'>over<br>a break</a> end</p>", ["over", "a break"]),
     ],
 )
 def test_a_link_is_where_its_text_is(html: str, linked: list[str]) -> None:
     assert [block.text[start:end] for block in blocks_of(html) for start, end in block.links] == linked
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<ul><li><a href='/a'>One</a><li><a href='/b'>Two</a><li><a href='/c'>Three</a></ul>", ["One Two Three"]),
+        ("<ul><li><a href='/a'>One</a><li><a href='/b'>Two</a></ul>", ["One", "Two"]),  # too few for a menu
+        ("<p><a href='/a'>One</a><p><a href='/b'>Two</a><p><a href='/c'>He won.</a>", ["One", "Two", "He won."]),
+        ("<h2><a href='/a'>One</a></h2><p><a href='/b'>Two</a><p><a href='/c'>3</a>", ["One", "Two", "3"]),
+        ("<div><p><a href='/a'>1</a><p><a href='/b'>2</a><p><a href='/c'>3</a></div><p>x", ["1 2 3", "x"]),
+    ],
+)
+def test_an_element_that_holds_nothing_but_links_is_one_block(html: str, texts: list[str]) -> None:
+    assert [piece.text for piece in walk(read_document(html).root).pieces] == texts
+
+
+def test_a_menu_is_known_by_its_own_element_and_the_images_behind_it_keep_their_places() -> None:
+    links = "".join(f"<li><a href='/{n}'><img src='/{n}.jpg'>Go to {n}</a>" for n in range(4))
+    flat = walk(read_document(f"<nav><ul class='m'>{links}</ul></nav><p>Text.</p><img src='/last.jpg'>").root)
+    menu, text = flat.pieces
+    assert (menu.element.tag, flat.spans[menu.parent].classes, menu.linked) == ("ul", "m", len(menu.text))
+    assert [(span.tag, span.start, span.end) for span in flat.spans][:2] == [("ul", 0, 1), ("nav", 0, 1)]
+    assert [picture.at for picture in flat.pictures] == [0, 0, 0, 0, 2]
+    assert text.text == "Text."
 
 
 @given(

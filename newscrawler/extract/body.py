@@ -50,8 +50,8 @@ _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and 
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
-_LIKELY_ABOVE = 0.05  # the same for a line above one that stays
-_LIKELY_BEHIND = 0.95  # the same behind the element that holds the larger part of the text
+_LIKELY_ABOVE = 0.015  # the same for a line above one that stays
+_LIKELY_BEHIND = 0.97  # the same behind the element that holds the larger part of the text
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
 _LIKELY_INSIDE = 0.12  # the same inside the element that a site's own selector names
 

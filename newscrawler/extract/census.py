@@ -45,7 +45,7 @@ def take_census(texts: list[str]) -> Census:
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=n)
     if units.size != lengths.sum():  # characters beyond the basic plane take two units
         lengths = np.array([len(text.encode("utf-16-le", "replace")) // 2 for text in texts])
-    codes = _characters()[units]
+    codes = _characters().take(units)
     ends = np.cumsum(lengths)
     counts = np.bincount(np.repeat(np.arange(n) * CHARACTERS, lengths) + codes, minlength=n * CHARACTERS)
     counted = counts.reshape(n, CHARACTERS).astype(np.float32)
@@ -55,10 +55,10 @@ def take_census(texts: list[str]) -> Census:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> NDArray[np.uint8]:
+def _characters() -> NDArray[np.int64]:
     """The kind of every UTF-16 unit."""
     kinds = {"Nd": DIGIT, "Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lm": LOWER, "Lo": LOWER, "Zs": SPACE}
-    table = np.array([kinds.get(unicodedata.category(chr(code)), OTHER) for code in range(65536)], dtype=np.uint8)
+    table = np.array([kinds.get(unicodedata.category(chr(code)), OTHER) for code in range(65536)], dtype=np.int64)
     for first, last in _WIDE_SCRIPTS:
         table[first : last + 1][table[first : last + 1] == LOWER] = WIDE
     for kind, characters in _SPECIAL.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 import numpy as np
@@ -50,6 +51,8 @@ _TAGS = {
         "p div td li h1 h2 h3 h4 section article pre dd blockquote figcaption form body".split()
     )
 }
+_OUTLINE = (attrgetter("start"), attrgetter("end"), attrgetter("parent"))
+_STANDING = (attrgetter("linked"), attrgetter("hidden"), attrgetter("parent"))
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
 _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
@@ -111,8 +114,7 @@ def features(flat: Walk, hints: Hints) -> Features:
     blocks = _blocks(flat)
     texts, census, share, prose, kind = blocks.texts, blocks.census, blocks.share, blocks.prose, blocks.kind
     size, place = census.size, blocks.place
-    outline = np.array([(span.start, span.end, span.parent, _TAGS.get(span.tag, len(_TAGS))) for span in flat.spans])
-    start, end, parent, tag = outline.T
+    start, end, parent = (np.fromiter(map(get, flat.spans), np.int64, len(flat.spans)) for get in _OUTLINE)
     parent = np.where(parent < 0, len(parent) - 1, parent)
     name, sure = _believed(flat, _sums(np.where(prose, size, 0)), title_at)
     hint, sure = name[place], sure[place]
@@ -136,13 +138,13 @@ def features(flat: Walk, hints: Hints) -> Features:
     inside = (at >= first) & (at < last)
     around = _around(place, parent)
     left, right = start[around], end[around]
-    make, of_make, rank, largest = _makes(flat, held)
+    make, of_make, rank, largest = _makes(flat, start, held)
     group_of, groups = _groups(flat)
-    own, shared = _words_of_title(texts, hints)
+    own, shared = _words_of_title(texts, share, hints)
     columns: list[Any] = [
         # the text itself
         _of_text(blocks),
-        np.eye(len(_TAGS) + 1)[tag[place]],
+        np.eye(len(_TAGS) + 1)[[_TAGS.get(flat.spans[piece.parent].tag, len(_TAGS)) for piece in flat.pieces]],
         np.eye(len(_node_rules()) + 1)[hint],
         hint >= 0,
         sure,
@@ -184,12 +186,13 @@ def features(flat: Walk, hints: Hints) -> Features:
         # the page
         np.full((n, 1), np.log1p(n) / 6),
         np.full((n, 1), np.log1p(total) / 9),
-        np.full((n, 1), prose.mean()),
+        np.full((n, 1), prose.sum() / n),
         np.full((n, 1), np.log1p(last - first) / 5),
         np.full((n, 1), (sums[last] - sums[first]) / total),
         np.full((n, 1), max(0.0, float(score[best])) / (total + 1)),
     ]
-    x = np.clip(np.column_stack(columns).astype(np.float32), -10, 10)
+    x = np.concatenate([one if one.ndim == 2 else one[:, None] for one in columns], axis=1, dtype=np.float32)
+    np.clip(x, -10, 10, out=x)
     words = [first_words(text) for text in texts]
     return Features(x, _intervals(left, right, first, last), group_of[place], hint, sure, census.lengths, words)
 
@@ -212,10 +215,9 @@ class _Blocks:
 def _blocks(flat: Walk) -> _Blocks:
     texts = [piece.text for piece in flat.pieces]
     census = take_census(texts)
-    given = np.array(
-        [(piece.linked, len(piece.links), piece.hidden, _KINDS[piece.kind], piece.parent) for piece in flat.pieces]
-    )
-    linked, link_count, hidden, kind, place = given.T
+    links, kinds = [piece.links for piece in flat.pieces], [_KINDS[piece.kind] for piece in flat.pieces]
+    linked, hidden, place = (np.fromiter(map(get, flat.pieces), np.int64, len(texts)) for get in _STANDING)
+    link_count, kind = np.fromiter(map(len, links), np.int64, len(texts)), np.array(kinds)
     share = linked / census.lengths
     prose = (share <= 0.5) & ((census.size >= 80) | ((census.size >= 25) & (census.last == STOP)))
     return _Blocks(texts, census, linked, link_count, hidden, kind, place, share, prose)
@@ -396,13 +398,13 @@ def _innermost(flat: Walk, start: Places, end: Places, score: Sums, best: int) -
     return int(inside[(end - start)[inside].argmin()]) if inside.size else best
 
 
-def _makes(flat: Walk, held: Sums) -> tuple[Places, Places, Places, Sums]:
+def _makes(flat: Walk, start: Places, held: Sums) -> tuple[Places, Places, Places, Sums]:
     """Elements of one make have the same tag and classes: (make of each, how many are of it, how many of it come
     before, most prose that one of a make holds)."""
     numbers: dict[tuple[str, str], int] = {}
     make = np.array([numbers.setdefault((span.tag, span.classes), len(numbers)) for span in flat.spans])
     count = np.bincount(make)
-    order = np.lexsort((np.array([span.start for span in flat.spans]), make))
+    order = np.lexsort((start, make))
     rank = np.empty_like(make)
     rank[order] = np.arange(len(make)) - np.repeat(np.cumsum(count) - count, count)
     largest = np.zeros(len(count))
@@ -441,16 +443,18 @@ def _told(texts: list[str], hints: Hints) -> NDArray[np.bool_]:
     )
 
 
-def _words_of_title(texts: list[str], hints: Hints) -> tuple[Floats, Floats]:
-    """(share of the headline's words in each block, share of the words that headline and description have there)."""
+def _words_of_title(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[Floats, Floats]:
+    """(share of the headline's words in each block, share of the words that headline and description have there); 0
+    for links and short lines."""
     title = _stems(hints.title or "")[:_MOST_STEMS]
     told = [stem for stem in _stems((hints.description or "")[:300]) if stem not in title][:_MOST_STEMS]
     found = np.zeros((2, len(texts)), dtype=np.float32)
     if title:
-        for place, text in enumerate(texts):
-            if len(text) >= _COMPARED:
+        for place in np.flatnonzero(share <= 0.5).tolist():
+            if len(text := texts[place]) >= _COMPARED:
                 lower = text[:_BEGINNING].lower()
-                found[:, place] = sum([stem in lower for stem in title]), sum([stem in lower for stem in told])
+                found[0, place] = sum([stem in lower for stem in title])
+                found[1, place] = sum([stem in lower for stem in told])
     return found[0] / max(1, len(title)), found[1] / max(1, len(told))
 
 
@@ -483,12 +487,11 @@ def _from_title(flat: Walk, sums: Sums, prose: NDArray[np.bool_], title_at: int 
     chain = [flat.pieces[title_at].parent]
     while (up := flat.spans[chain[-1]].parent) >= 0:
         chain.append(up)
-    total = max(1.0, float(sums[-1]))
+    level = np.zeros(n, dtype=np.int64)
     for steps_up in range(len(chain) - 1, -1, -1):  # the smallest is written last
         span = flat.spans[chain[steps_up]]
-        columns[span.start : span.end, 5:] = (
-            np.log1p(span.end - span.start) / 5,
-            (sums[span.end] - sums[span.start]) / total,
-            steps_up / 8,
-        )
+        level[span.start : span.end] = steps_up
+    start, end = np.array([(flat.spans[place].start, flat.spans[place].end) for place in chain]).T
+    told = np.log1p(end - start) / 5, (sums[end] - sums[start]) / max(1.0, float(sums[-1])), np.arange(len(chain)) / 8
+    columns[:, 5:] = np.column_stack(told)[level]
     return columns

@@ -33,12 +33,19 @@ _TELLS = 0.34  # of a description's word stems stand in the text: a site's share
 
 
 def sponsored(context: Context) -> bool:
-    """Whether a line between the headline's neighbours and the end of the body labels the page as advertising."""
+    """Whether a line between the headline's neighbours and the end of the body labels the page as advertising.
+
+    What the body finder leaves out counts only inside the element that the site's selector names: elsewhere such lines
+    stand over advertisements and lists of them.
+    """
     rules = rules_for(context.language)
     above = context.found.start if context.title_at is None else min(context.title_at, context.found.start)
     around = context.flat.pieces[max(0, above - 6) : context.found.start]
-    likely = (piece for piece in around if rules_that("sponsored").match("paragraph", piece.text))
-    labels = (rules.match("paragraph", piece.text, piece.links) for piece in likely)
+    lines = [(piece.text, piece.links) for piece in around]
+    if context.layout_known:
+        lines += [(text, ()) for text, _ in context.found.dropped]
+    likely = (line for line in lines if rules_that("sponsored").match("paragraph", line[0]))
+    labels = (rules.match("paragraph", *line) for line in likely)
     return any(label is not None and label.rule.action == "sponsored" for label in labels)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain, repeat
 from typing import IO, TYPE_CHECKING, Self
 
 import numpy as np
@@ -88,12 +89,11 @@ def balanced(likely: Floats, letters: NDArray[np.int64]) -> Floats:
 
 def _add_words(own: Floats, words: list[tuple[str, ...]], learned: Weights) -> None:
     """Add the rows of the known words to those of their blocks."""
-    known = learned.words
-    found = [(at, known[word]) for at, of_block in enumerate(words) for word in of_block if word in known]
-    if found:
-        place, row = np.array(found).T
+    row = np.array([*map(learned.words.get, chain.from_iterable(words), repeat(-1))], dtype=np.int64)
+    place = np.repeat(np.arange(len(words)), [*map(len, words)])[row >= 0]
+    if place.size:
         starts = np.flatnonzero(np.diff(place, prepend=-1))
-        own[place[starts]] += np.add.reduceat(learned.word[row], starts, axis=0)
+        own[place[starts]] += np.add.reduceat(learned.word[row[row >= 0]], starts, axis=0)
 
 
 def _product(left: Floats, right: Floats) -> Floats:

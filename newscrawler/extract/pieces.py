@@ -40,6 +40,10 @@ _IMAGES = frozenset({"img", "amp-img"})
 _BREAKS = frozenset({"br", "hr"})
 _ABOVE = 6  # blocks above the body in which the lead image and its caption stand
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
+# Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
+# such menus and lists of teasers, which no decision needs one by one.
+_MENU = 3
+_LINES = frozenset({"item", "paragraph"})
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
 _LONGEST_NAMES = 300  # characters of class and id whose meaning is remembered: few elements have longer ones
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
@@ -50,6 +54,15 @@ _KINDS: dict[tuple[str, BlockKind], BlockKind] = {
     **{("blockquote", kind): "quote" for kind in get_args(BlockKind)},
     **{("li", kind): "item" for kind in get_args(BlockKind) if kind != "quote"},
     **{(tag, kind): "paragraph" for tag in ("div", "table", "article", "section") for kind in ("heading", "item")},
+}
+# What the walk makes of an element; of any other a block.
+_BLOCK, _LINK, _INLINE, _IMAGE, _BREAK, _NO_TEXT = range(6)
+_WHAT = {
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(_IMAGES, _IMAGE),
+    **dict.fromkeys(_BREAKS, _BREAK),
+    **dict.fromkeys(_SKIPPED, _NO_TEXT),
+    "a": _LINK,
 }
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:caption|credits?|copyright)(?:$|[\s_-])", re.I
@@ -134,11 +147,12 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
     def flush() -> None:
         """End the block; a link that goes on is cut in two."""
         links: Links = ()
+        linked = 0
         if marks:
             goes_on = len(marks) % 2 == 1
             if goes_on:
                 marks.append(len(parts))
-            text, links = _joined(parts, marks)
+            text, links, linked = _joined(parts, marks)
             marks.clear()
             if goes_on:
                 marks.append(0)
@@ -147,55 +161,84 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         parts.clear()
         if text:
             element, _, _, kind = opened[-1]
-            piece = Piece(text, kind, links, sum([end - start for start, end in links]) if links else 0, element)
+            piece = Piece(text, kind, links, linked, element)
             pieces.append(piece)
             orphans.append(piece)
 
     events: Any = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         tag: str = element.tag  # never a comment: the parser leaves none in the tree
+        what = _WHAT.get(tag, _BLOCK)
         if event == "start":
-            if tag in INLINE:
-                if tag == "a":
-                    if len(marks) % 2 == 0:
-                        marks.append(len(parts))
-                elif tag in _IMAGES:
-                    pictures.append(Picture(element, len(pieces)))
-                    continue
-                elif (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
+            if what == _BLOCK or (what == _NO_TEXT and not _is_skipped(element, tag)):
+                if drop and element in drop:
                     events.skip_subtree()
                     continue
-            elif tag in _BREAKS:
-                if parts:
-                    flush()
-                continue
-            elif (tag in _SKIPPED and _is_skipped(element, tag)) or (drop and element in drop):
-                events.skip_subtree()
-                continue
-            else:
                 if parts:
                     flush()
                 kind = opened[-1][3] if opened else "paragraph"
                 opened.append((element, len(pieces), len(orphans), _KINDS.get((tag, kind), kind)))
+            elif what == _LINK:
+                if len(marks) % 2 == 0:
+                    marks.append(len(parts))
+            elif what == _INLINE:
+                if (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
+                    events.skip_subtree()
+                    continue
+            else:
+                if what == _IMAGE:
+                    pictures.append(Picture(element, len(pieces)))
+                elif what == _NO_TEXT:
+                    events.skip_subtree()
+                elif parts:  # a break
+                    flush()
+                continue
             text = element.text
         else:
-            if tag not in INLINE:
-                if opened and opened[-1][0] is element:
-                    if parts:
-                        flush()
-                    _, start, before, _ = opened.pop()
-                    if len(pieces) > start:
-                        span = _span(element, tag, start, pieces)
-                        for orphan in orphans[before:]:
-                            orphan.parent = len(spans)
-                        orphans[before:] = [span]
-                        spans.append(span)
-            elif tag == "a" and len(marks) % 2:
-                marks.append(len(parts))
+            if what == _LINK:
+                if len(marks) % 2:
+                    marks.append(len(parts))
+            elif what != _INLINE and opened and opened[-1][0] is element:
+                if parts:
+                    flush()
+                _, start, before, _ = opened.pop()
+                if len(pieces) > start:
+                    if len(pieces) - start >= _MENU and _is_menu(pieces, start):
+                        orphans[before:] = [_lay_as_one(element, start, flat)]
+                    span = _span(element, tag, start, pieces)
+                    for orphan in orphans[before:]:
+                        orphan.parent = len(spans)
+                    orphans[before:] = [span]
+                    spans.append(span)
             text = element.tail
         if text and (parts or not text.isspace()):  # most of the white space stands between blocks
             parts.append(text)
     return flat
+
+
+def _is_menu(pieces: list[Piece], start: int) -> bool:
+    """Whether blocks are nothing but links, and no sentences."""
+    for at in range(len(pieces) - 1, start - 1, -1):
+        piece = pieces[at]
+        if piece.linked < 0.9 * len(piece.text) or piece.kind not in _LINES or piece.text[-1] == ".":
+            return False
+    return True
+
+
+def _lay_as_one(menu: _Element, start: int, flat: Walk) -> Piece:
+    """Make one block of the last ones, from `start` on, and forget the elements inside."""
+    pieces, spans, pictures = flat.pieces, flat.spans, flat.pictures
+    text = " ".join([piece.text for piece in pieces[start:]])
+    hidden = all(piece.hidden for piece in pieces[start:])
+    piece = Piece(text, "item", ((0, len(text)),), len(text), menu, hidden=hidden)
+    pieces[start:] = [piece]
+    while spans and spans[-1].start >= start:
+        spans.pop()
+    for at in range(len(pictures) - 1, -1, -1):
+        if pictures[at].at <= start:
+            break
+        pictures[at] = Picture(pictures[at].element, start)
+    return piece
 
 
 def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
@@ -203,21 +246,28 @@ def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
     keys = element.keys()
     if not keys:
         return Span(element, tag, "", start, end, _named(tag, "", "")[0], body=False)
-    classes, element_id = element.get("class", ""), element.get("id", "")
+    classes = element.get("class", "") if "class" in keys else ""
+    element_id = element.get("id", "") if "id" in keys else ""
     named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
     rule, body, caption = named(tag, classes, element_id)
-    if not telling_attributes().isdisjoint(keys):
-        rule = rule_of_attributes(rule, dict(element.items()))
-    if "itemprop" in keys and element.get("itemprop") == "articleBody":
-        body = True
-    if not _HIDING.isdisjoint(keys) and _is_hidden(element, keys):
-        for piece in pieces[start:]:
-            piece.hidden = True
+    if not _watched().isdisjoint(keys):
+        if not telling_attributes().isdisjoint(keys):
+            rule = rule_of_attributes(rule, dict(element.items()))
+        body = body or element.get("itemprop") == "articleBody"
+        if _is_hidden(element, keys):
+            for piece in pieces[start:]:
+                piece.hidden = True
     if caption and tag != "body" and end - start <= _CAPTION_BLOCKS:
         for piece in pieces[start:]:
             if piece.kind == "paragraph":
                 piece.kind = "caption"
     return Span(element, tag, classes, start, end, rule, body)
+
+
+@lru_cache(maxsize=1)
+def _watched() -> frozenset[str]:
+    """The attributes beside class and id that say something of a block element."""
+    return telling_attributes() | _HIDING | {"itemprop"}
 
 
 @lru_cache(maxsize=16384)
@@ -227,11 +277,11 @@ def _named(tag: str, classes: str, element_id: str) -> tuple[NodeRule | None, bo
     return rule_of_names(tag, classes, element_id), body, _CAPTION_CLASS.search(classes) is not None
 
 
-def _joined(parts: list[str], marks: list[int]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """(text with its white space collapsed as a browser does, offsets of its links)."""
+def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
+    """(text with its white space collapsed as a browser does, offsets of its links, their length)."""
     if marks == [0, len(parts)]:  # nothing but a link
         text = one_line("".join(parts))
-        return text, ((0, len(text)),)
+        return text, ((0, len(text)),), len(text)
     text, space = "", False
     links: list[tuple[int, int]] = []
     edges = [0, *marks, len(parts)]
@@ -248,7 +298,7 @@ def _joined(parts: list[str], marks: list[int]) -> tuple[str, tuple[tuple[int, i
         space = raw[-1].isspace()
         if turn % 2:
             links.append((start, len(text)))
-    return text, tuple(links)
+    return text, tuple(links), sum([end - start for start, end in links])
 
 
 def mark_captions(flat: Walk, start: int, end: int) -> None:

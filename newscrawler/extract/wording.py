@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 _WORD = re.compile(r"[^\W\d_]{2,}|[©®@→»:|#•▸►]")
 _WIDE = "\u2e80"  # from here on scripts without spaces, taken in pairs of characters
@@ -16,11 +17,17 @@ _BEGINNING = 60  # characters of a longer text that are looked at
 @lru_cache(maxsize=16384)
 def first_words(text: str) -> tuple[str, ...]:
     """The first words and telling signs of a text, in small letters, each once; of a sentence only three."""
-    short = len(text) <= _SHORT
+    if len(text) <= _SHORT:
+        words, most = _WORD.findall(text.lower()), _MOST
+    else:
+        most = _MOST_OF_SENTENCE
+        words = [word[0] for word in islice(_WORD.finditer(text[:_BEGINNING].lower()), most)]
+    if text.isascii():
+        return tuple(dict.fromkeys(words[:most]))
     found: list[str] = []
-    for word in _WORD.findall((text if short else text[:_BEGINNING]).lower()):
+    for word in words:
         if word > _WIDE:
             found += [word[at : at + 2] for at in range(min(len(word) - 1, _MOST_PAIRS))]
         else:
             found.append(word)
-    return tuple(dict.fromkeys(found[: _MOST if short else _MOST_OF_SENTENCE]))
+    return tuple(dict.fromkeys(found[:most]))
