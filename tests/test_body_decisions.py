@@ -148,6 +148,42 @@ def test_a_page_of_which_nothing_stays_has_no_kin() -> None:
     assert texts(decided(f"<div>{PARAGRAPHS}</div>", {}, otherwise=0.3)) == []
 
 
+# ── lines that are links ──────────────────────────────────────────────────────
+
+BOAT = "The Heron, built at Lower Irga"
+
+
+def test_a_heading_that_is_a_link_stays_if_the_text_under_it_does() -> None:
+    heading = f"<h3><a href='/boats/heron'>{BOAT}</a></h3>"
+    assert texts(decided(f"<div>{PARAGRAPHS}{heading}<p>{LAST}</p></div>", {})) == [*PROSE, BOAT, LAST]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<aside class='box'>{}</aside><p>{}</p>",  # another story between the paragraphs
+        "{}<div><p>{}</p></div>",
+        "{}<p><a href='/ferries'>{}</a></p>",
+        "{}<p>Boats</p><p>{}</p>",
+    ],
+)
+def test_a_heading_that_is_a_link_over_something_else_goes(html: str) -> None:
+    heading = f"<h3><a href='/boats/heron'>{BOAT}</a></h3>"
+    found = decided(f"<div>{PARAGRAPHS}{html.format(heading, LAST)}</div>", {"Boats": 0.0})
+    assert BOAT not in texts(found)
+
+
+def test_a_cell_that_is_a_link_stays_between_two_that_stay() -> None:
+    row = f"<tr><td>Boat</td><td><a href='/boats/heron'>{BOAT}</a></td><td>1911</td></tr>"
+    found = decided(f"<div>{PARAGRAPHS}<table>{row}</table><p>{LAST}</p></div>", {})
+    assert texts(found) == [*PROSE, "Boat", BOAT, "1911", LAST]
+
+
+def test_a_cell_that_is_a_link_at_the_edge_of_what_stays_goes() -> None:
+    row = f"<tr><td>Boat</td><td><a href='/boats/heron'>{BOAT}</a></td><td>1911</td></tr>"
+    assert BOAT not in texts(decided(f"<div>{PARAGRAPHS}<table>{row}</table></div>", {"1911": 0.0}))
+
+
 # ── copies ────────────────────────────────────────────────────────────────────
 
 

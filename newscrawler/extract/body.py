@@ -48,6 +48,7 @@ _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
+_CELLS = frozenset({"td", "th"})
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
@@ -102,6 +103,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     _close_gaps(flat, page, left, stays)
     _keep_kin(flat, page, left, stays)
     _keep_lines_above(flat, page, left, stays)
+    _keep_linked_lines(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept:
@@ -263,6 +265,24 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
             and likely[at] > _LIKELY_KIN
         ):
             stays[at] = True
+
+
+def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A line that is nothing but a link is no link to elsewhere as the heading of a text that stays, nor as a cell of a
+    table between two that stay: it names what is told of."""
+    pieces = flat.pieces
+    for at in range(len(pieces) - 1):
+        if stays[at] or not stays[at + 1] or likely[at] <= _LIKELY or page.sure[at]:
+            continue
+        piece, below = pieces[at], pieces[at + 1]
+        if piece.kind == "heading":
+            stays[at] = (
+                page.hint[at] < 0
+                and below.linked <= 0.5 * len(below.text)
+                and _holder(flat, piece) == _holder(flat, below)
+            )
+        elif flat.spans[piece.parent].tag in _CELLS:
+            stays[at] = at > 0 and stays[at - 1]
 
 
 def _holder(flat: Walk, piece: Piece) -> int:
