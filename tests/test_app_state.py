@@ -61,7 +61,10 @@ def flight(*rows: str) -> str:
     return "".join(script(f"self.__next_f.push({json.dumps([1, piece])})") for piece in pieces)
 
 
+TOLD = f"<h2>{TITLE}</h2>{HTML}"
 PLACES = {
+    "attribute": f'<div data-page="{escape(json.dumps({"props": {"article": STORY}}))}"></div>',
+    "template": f'<div itemprop="articleBody"><script type="text/template">{TOLD}</script></div>',
     "next": data({"props": {"pageProps": {"article": STORY}}}),
     "assignment": script(f"window.__INITIAL_STATE__ = {json.dumps({'article': STORY})};"),
     "after other code": script(f"var a=1;if(a=={{}})b();window.state={json.dumps({'a': STORY})};(function(){{}})()"),
@@ -191,6 +194,11 @@ def test_what_is_no_text_of_the_headline_is_left(value: Any) -> None:
     article = page(data(value))
     assert article.blocks == ()
     assert "text-from-app-state" not in article.flags
+
+
+def test_a_template_that_does_not_tell_of_the_headline_is_left() -> None:
+    notice = "".join(f"<p>We value your privacy, and our {n} partners do, too. Agree, please.</p>" for n in range(9))
+    assert page(f'<script type="text/template">{notice}</script>').text == ""
 
 
 def test_a_page_without_a_headline_has_none_to_look_for() -> None:

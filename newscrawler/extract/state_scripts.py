@@ -1,8 +1,10 @@
 """The values that a page's scripts hold as JSON: the application state that its own script builds the page from.
 
 Seen are `<script type="application/json">` (Next.js, Nuxt 3), assignments and calls with JSON in them
-(`window.__INITIAL_STATE__ = {…}`, `JSON.parse("…")`, `queue.push({…})`) and the rows that React streams to its client
-(`self.__next_f.push([1, "…"])`, React Flight). What is no JSON, such as Nuxt 2's function, is passed over.
+(`window.__INITIAL_STATE__ = {…}`, `JSON.parse("…")`, `queue.push({…})`), the rows that React streams to its client
+(`self.__next_f.push([1, "…"])`, React Flight), JSON in attributes (`data-page` of Inertia, `data-react-props`, `props`
+of Astro) and the HTML of `<script type="text/template">` (Blogger). What is no JSON, such as Nuxt 2's function, is
+passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import json
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +27,8 @@ _MOST_TRIES = 200  # places in a script at which JSON may begin
 _MOST_NAMED = 2_000_000  # characters of values that are written once and named often; a value counts for some, too
 _A_VALUE = 40
 _LEAST = 100  # characters: a shorter script holds no text
+_LEAST_ATTRIBUTE = 400
+_TEMPLATES = frozenset({"text/template", "text/html", "text/x-template"})
 
 _BEGINNING = re.compile(r'(?<![=!<>])[=(]\s*+(?=[{\[]|"[{\[])')
 _UNDEFINED = re.compile(r"(?<=[:\[,])undefined(?=[,}\]])")
@@ -31,7 +37,7 @@ _NAMED = re.compile(r"\$(?:[L@]?([0-9a-f]+)|[\w@:$]*)")
 
 
 def states(root: _Element) -> Iterator[Any]:
-    """Every value that the page's scripts hold as JSON."""
+    """Every value that the page's scripts and attributes hold as JSON, and the HTML of its templates as strings."""
     left, streamed = _MOST_JSON, []
     for script in root.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").lower()
@@ -40,7 +46,9 @@ def states(root: _Element) -> Iterator[Any]:
         left -= len(text)
         if left < 0:
             break
-        if "json" in kind:
+        if kind in _TEMPLATES:
+            yield text
+        elif "json" in kind:
             value = loads(text)
             yield _Numbered(value).whole(0) if script.get("id") == _NUXT and isinstance(value, list) else value
         elif _FLIGHT in text:
@@ -50,6 +58,10 @@ def states(root: _Element) -> Iterator[Any]:
         else:
             yield from _written(text)
     yield from _streamed("".join(streamed))
+    for element in root.iter(etree.Element):
+        for value in element.values():
+            if len(value) >= _LEAST_ATTRIBUTE and value.startswith(("{", "[")) and (left := left - len(value)) >= 0:
+                yield loads(value)
 
 
 def _written(script: str) -> Iterator[Any]:
