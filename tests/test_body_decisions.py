@@ -29,7 +29,7 @@ ELSEWHERE = tuple(
 def decided(html: str, likely: dict[str, float], otherwise: float = 0.9, headline: str | None = None) -> Found:
     """The body of a page on which each block is as likely as `likely` says of its text, in the order of the page."""
 
-    def judge(flat: Walk, _: list[float]) -> tuple[list[float], list[str | None]]:
+    def judge(flat: Walk, *_: object) -> tuple[list[float], list[str | None]]:
         return [likely.get(piece.text, otherwise) for piece in flat.pieces], [None] * len(flat.pieces)
 
     flat = walk(read_document(html).root)

@@ -58,7 +58,7 @@ _BLOCK_COLUMNS = {
     "kind": "text: the same words; masked: the same but for numbers and dates; place, shape: where it stands.",
     "example": "The text, or the end of the path to the place.",
     "pages": "On how many pages it was seen, each story counting once.",
-    "likelihood": "How article-like it looked there, from 0 to 1.",
+    "likelihood": "How article-like it looked there, from 0 to 1; of a place or shape, what part stood in bodies.",
     "word": "keep: a person said that it belongs to articles (scrapy template SITE --keep FINGERPRINT).",
 }
 _VIEW_DESCRIPTION = "The articles as one flat table, as they are exported. To read them, go to the table articles."

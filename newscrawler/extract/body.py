@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.evidence import Evidence
 
-    # Likelihoods moved by what else is known, and the reason for each block that may go by it.
-    Judge = Callable[[Walk, list[float]], tuple[list[float], list[str | None]]]
+    # What stays by likelihoods -> likelihoods moved by what else is known, and the reason for each block that may go.
+    Judge = Callable[[Walk, list[float], list[bool]], tuple[list[float], list[str | None]]]
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -88,23 +88,12 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     page = features(flat, hints)
     likely: list[float] = balanced(likelihoods(page), page.letters).tolist()
     repeated: list[str | None] = [None] * len(likely)
+    within = range(first, last)
+    stays = _staying(flat, page, hints.title_at, likely, least=least, within=within)
     if judge is not None:
-        likely, repeated = judge(flat, likely)
-    stays = [
-        first <= at < last and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
-        for at, piece in enumerate(flat.pieces)
-    ]
-    before = list(stays)
-    _drop_other_stories(flat, hints.title_at, stays)
-    _keep_one_copy(flat, stays)
-    _drop_small_print(flat, hints.title_at, likely, stays)
-    # What went here is not to come back by the likelihood that it went in spite of.
-    left = [0.0 if was and not stay else one for was, stay, one in zip(before, stays, likely, strict=True)]
-    _close_gaps(flat, page, left, stays)
-    _keep_kin(flat, page, left, stays)
-    _keep_lines_above(flat, page, left, stays)
-    _keep_linked_lines(flat, page, left, stays)
-    _keep_lists_whole(flat.pieces, stays)
+        moved, repeated = judge(flat, likely, stays)
+        if moved != likely:
+            likely, stays = moved, _staying(flat, page, hints.title_at, moved, least=least, within=within)
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept:
         return Found()
@@ -130,6 +119,28 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else:
             found.blocks.append(block)
     return found
+
+
+def _staying(
+    flat: Walk, page: Features, title_at: int | None, likely: list[float], *, least: float, within: range
+) -> list[bool]:
+    """Which blocks stay: each by its own likelihood, then as it stands among the others."""
+    chosen = [
+        at in within and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
+        for at, piece in enumerate(flat.pieces)
+    ]
+    stays = list(chosen)
+    _drop_other_stories(flat, title_at, stays)
+    _keep_one_copy(flat, stays)
+    _drop_small_print(flat, title_at, likely, stays)
+    # What went here is not to come back by the likelihood that it went in spite of.
+    left = [0.0 if was and not stay else one for was, stay, one in zip(chosen, stays, likely, strict=True)]
+    _close_gaps(flat, page, left, stays)
+    _keep_kin(flat, page, left, stays)
+    _keep_lines_above(flat, page, left, stays)
+    _keep_linked_lines(flat, page, left, stays)
+    _keep_lists_whole(flat.pieces, stays)
+    return stays
 
 
 def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> None:

@@ -27,13 +27,14 @@ _MOST_PAGES = 0.5  # of the other pages that have a label
 _TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
 _LEAST_SEEN = 2  # other pages
 _LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, a dateline, a rubric's introduction
-_PLACE, _SHAPE = 0.6, 0.3  # of the log-odds that place and shape have on other pages
-_FOR = 0.3  # of them where they speak for a block
+_PLACE, _SHAPE = 0.8, 0.3  # of the log-odds that blocks of its place and shape stay on other pages
+_FOR = 0.3  # of them where they speak for a paragraph; a line in its place may be a credit or a byline
 _MOST_ODDS = 4.0
 _HOPELESS = 0.02  # likelihood under which nothing could make a block the article's
 _LEAST_LEFT = 0.2  # of the letters that look like the article's: where less would be left, the template is not believed
+_SURE = 0.97  # likelihood of a block that goes from which that is never believed
 _ELSEWHERE = "template:no article's place on other pages"
-_SURE_AFTER = 6  # pages after which place and shape are believed in full
+_MANY = 10  # pages from which place and shape are believed, though they are no such share of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class _Against:
     kind: Ground = "text"
     count: Count | None = None
 
+    def shift(self, *, prose: bool) -> float:
+        """What moves the block: place and shape speak for a paragraph, but for none that is said again and again."""
+        around = self.place + self.shape
+        return -(self.text + around if prose and not self.text else self.text + max(0.0, around))
+
     @property
     def most(self) -> Ground:
         grounds: tuple[tuple[float, Ground], ...] = (self.text, self.kind), (self.place, "place"), (self.shape, "shape")
@@ -80,10 +86,10 @@ class SiteJudge:
     at: datetime | None
     shown: Shown | None = None
 
-    def __call__(self, flat: Walk, likely: list[float]) -> tuple[list[float], list[str | None]]:
+    def __call__(self, flat: Walk, likely: list[float], stays: Sequence[bool]) -> tuple[list[float], list[str | None]]:
         """The likelihoods moved, and the reasons."""
         if self.shown is None:  # a page is asked about again where a site's selector finds nothing
-            self.shown = shown(flat, likely, self.url)
+            self.shown = shown(flat, likely, stays, self.url)
         if self.template is None:
             return likely, [None] * len(likely)
         found = judged(self.shown, self.template, self.at)
@@ -96,13 +102,18 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     own = seen.address in template.addresses
     if template.pages - own < LEAST_PAGES:
         return Judgement.none(likely, "too few pages")
-    against = _against(seen, template, partial(template.count, own=own, own_at=at))
-    moved = [_moved(before, -(one.text + one.place + one.shape)) for before, one in zip(likely, against, strict=True)]
+    ask = partial(template.count, own=own, own_at=at)
+    against = _against(seen, template, ask)
+    moved = [
+        _moved(before, one.shift(prose=prose)) for before, one, prose in zip(likely, against, seen.prose, strict=True)
+    ]
     body = [at for at, before in enumerate(likely) if before > BODY]
-    left = [at for at in body if moved[at] > BODY]
-    if _letters(seen, left) < _LEAST_LEFT * _letters(seen, body):
-        return Judgement.none(likely, "little would be left")
     gone = {at: against[at].most for at in body if moved[at] <= BODY}
+    left = [at for at in body if at not in gone]
+    if _letters(seen, left) < _LEAST_LEFT * _letters(seen, body) and not (
+        all(likely[at] < _SURE for at in gone) and any(_is_articles(ask(seen.places[at])) for at in left)
+    ):
+        return Judgement.none(likely, "little would be left")
     reasons = [one.count.reason if one.count else _ELSEWHERE if at in gone else None for at, one in enumerate(against)]
     return Judgement(moved, reasons, gone)
 
@@ -158,13 +169,20 @@ def _text_odds(count: Count) -> float:
     return count.share * (_TEXT + _TEXT_MORE * math.log2(count.pages))
 
 
+def _is_articles(place: Count) -> bool:
+    return place.pages >= LEAST_PAGES and place.likelihood > BODY
+
+
 def _pooled_odds(count: Count) -> float:
-    if count.pages < LEAST_PAGES:
+    """The log-odds that a block stays, by other pages, and by half a page more on which it does and half on which not.
+
+    What few of many pages have says nothing: it may be a part of another kind of article.
+    """
+    if count.pages < LEAST_PAGES or (count.pages < _MANY and count.share < _LEAST_SHARE):
         return 0.0
-    mean = min(0.99, max(0.01, count.likelihood))
+    mean = (count.likelihood * count.pages + 0.5) / (count.pages + 1)
     odds = math.log(mean / (1 - mean))
-    odds *= _FOR if odds > 0 else 1
-    return max(-_MOST_ODDS, min(_MOST_ODDS, odds)) * min(1.0, count.pages / _SURE_AFTER)
+    return max(-_MOST_ODDS, odds * _FOR if odds > 0 else odds)
 
 
 def _moved(likelihood: float, shift: float) -> float:

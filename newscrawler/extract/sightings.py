@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.template import Sighting, fingerprint_of, of_text
+from newscrawler.extract.body import SENTENCE_END
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
@@ -20,19 +21,26 @@ _DIGITS = re.compile(r"\d+")
 _SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
 _LONGEST_LABEL = 30  # characters before the colon of a label
 _LABEL = 100  # characters of a path that are told
+_PARAGRAPH = 60  # characters: a shorter block reads like a paragraph where it ends a sentence
+_LINKED = 0.3  # of a block's characters: with more in links it is none
 BODY = 0.5  # likelihood from which a block counts as the story, to tell two stories apart
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place (one
-    for all blocks in it, with their mean likelihood); the shapes around them; and what its head says."""
+    for all blocks in it), and whether it reads like a paragraph; the shapes around them; and what its head says.
+
+    The likelihood of a text is what the model gives it; that of a place, shape or label is the share of its blocks that
+    stood in the body as the page shows it alone: what is under a doubtful line may make it the article's.
+    """
 
     address: int
     texts: list[Sighting]
     masked: list[Sighting | None]
     labels: list[Sighting | None]
     places: list[Sighting]
+    prose: list[bool]
     shapes: list[tuple[Sighting, int, int]]
     body: str
     said: tuple[Sighting, ...] = ()
@@ -55,8 +63,8 @@ class Shown:
         return signature(self.body)
 
 
-def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
-    """What a page of these blocks and likelihoods shows."""
+def shown(flat: Walk, likely: Sequence[float], stays: Sequence[bool], url: str | None) -> Shown:
+    """What a page shows whose blocks are that likely, and of which those stay that make its body."""
     pieces = flat.pieces
     places = _places(flat)
     texts: list[Sighting] = []
@@ -73,9 +81,10 @@ def shown(flat: Walk, likely: Sequence[float], url: str | None) -> Shown:
         address=address_of(url) if url else fingerprint_of("\n".join([piece.text for piece in pieces])),
         texts=texts,
         masked=masked,
-        labels=[_label(piece, likelihood) for piece, likelihood in zip(pieces, likely, strict=True)],
-        places=_with_means(of_piece, likely),
-        shapes=_shapes(flat, of_piece, likely),
+        labels=[_label(piece, stay) for piece, stay in zip(pieces, stays, strict=True)],
+        places=_with_shares(of_piece, stays),
+        prose=[_is_prose(piece) for piece in pieces],
+        shapes=_shapes(flat, of_piece, stays),
         body=body,
     )
 
@@ -85,7 +94,12 @@ def heads(text: str) -> bool:
     return ":" in text[:_LONGEST_LABEL]
 
 
-def _label(piece: Piece, likelihood: float) -> Sighting | None:
+def _is_prose(piece: Piece) -> bool:
+    text = piece.text
+    return (len(text) >= _PARAGRAPH or SENTENCE_END.search(text) is not None) and piece.linked <= _LINKED * len(text)
+
+
+def _label(piece: Piece, stays: bool) -> Sighting | None:
     """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same."""
     text = piece.text
     if heads(text):
@@ -96,7 +110,7 @@ def _label(piece: Piece, likelihood: float) -> Sighting | None:
         return None
     if " " not in label:
         return None
-    return Sighting("masked", of_text(f"{label}: …")[0], likelihood, f"{label}: …")
+    return Sighting("masked", of_text(f"{label}: …")[0], float(stays), f"{label}: …")
 
 
 def address_of(url: str) -> int:
@@ -123,11 +137,11 @@ def _place(above: tuple[int, str], tag: str, classes: str, element_id: str) -> t
     return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_LABEL:]
 
 
-def _with_means(places: Sequence[tuple[int, str]], likely: Sequence[float]) -> list[Sighting]:
+def _with_shares(places: Sequence[tuple[int, str]], stays: Sequence[bool]) -> list[Sighting]:
     """The place of each block; blocks in one place share it."""
-    inside: dict[tuple[int, str], list[float]] = {}
-    for place, likelihood in zip(places, likely, strict=True):
-        inside.setdefault(place, []).append(likelihood)
+    inside: dict[tuple[int, str], list[bool]] = {}
+    for place, stay in zip(places, stays, strict=True):
+        inside.setdefault(place, []).append(stay)
     shared = {
         place: Sighting("place", place[0], sum(of_blocks) / len(of_blocks), place[1])
         for place, of_blocks in inside.items()
@@ -135,9 +149,7 @@ def _with_means(places: Sequence[tuple[int, str]], likely: Sequence[float]) -> l
     return [shared[place] for place in places]
 
 
-def _shapes(
-    flat: Walk, of_piece: Sequence[tuple[int, str]], likely: Sequence[float]
-) -> list[tuple[Sighting, int, int]]:
+def _shapes(flat: Walk, of_piece: Sequence[tuple[int, str]], stays: Sequence[bool]) -> list[tuple[Sighting, int, int]]:
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
     found: dict[tuple[int, int], Sighting] = {}
     for span in flat.spans:
@@ -146,7 +158,7 @@ def _shapes(
             continue
         inside = {place for place, _ in of_piece[span.start : span.end]}
         if len(inside) > 1:
-            mean = sum(likely[span.start : span.end]) / (span.end - span.start)
+            share = sum(stays[span.start : span.end]) / (span.end - span.start)
             number = fingerprint_of(" ".join(map(str, sorted(inside))))
-            found[where] = Sighting("shape", number, mean, of_piece[span.start][1])
+            found[where] = Sighting("shape", number, share, of_piece[span.start][1])
     return [(shape, start, end) for (start, end), shape in found.items()]
