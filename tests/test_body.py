@@ -67,6 +67,10 @@ def texts_of(html: str) -> list[str]:
         ("<p>one <span class='x'></span><span>two</span></p>", ["one two"]),
         ("<p>H<sub>2</sub>O and 10<sup>3</sup></p>", ["H2O and 103"]),
         ("<p>long<wbr>word</p>", ["longword"]),
+        (
+            "<p><ruby>渡<rp>(</rp><rt>わた</rt><rp>)</rp></ruby>し船は<ruby>動<rt>うご</ruby>く。</p>",
+            ["渡し船は動く。"],
+        ),
     ],
 )
 def test_a_block_is_what_a_browser_shows_as_one(html: str, texts: list[str]) -> None:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from newscrawler.boilerplate.rules import Links
 
-# Their text is no reading text, or only a copy of it (a body inside a textarea, say).
+# Their text is no reading text, or only a copy of it (a body inside a textarea, say, or how characters are read aloud).
 _SKIPPED = frozenset(
     "applet audio button canvas datalist dialog embed head iframe input link map math meta noscript object option "
-    "progress script select style svg template textarea title video".split()
+    "progress rp rt script select style svg template textarea title video".split()
 )
 # A forgotten end tag makes libxml2 put the rest of the page inside these; a real one holds no paragraph.
 _OFTEN_UNCLOSED = frozenset({"button", "map", "option", "select", "svg"})
