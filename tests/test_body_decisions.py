@@ -267,6 +267,9 @@ def test_a_list_of_which_most_items_go_does_not(around: str) -> None:
         "offset-print-2",
         "w-[--sidebar-width]",
         "grid-cols-[1fr_var(--sidebar)]",
+        "elementor-element-d48ad35",  # numbers that builders of pages give out
+        "elementor-element-ad44488",
+        "block-20a388fd-95b9-4641-ad6d-64ab9c672ad0",
     ],
 )
 def test_a_name_that_tells_of_something_else_names_no_furniture(name: str) -> None:
@@ -285,12 +288,29 @@ def test_a_name_that_tells_of_something_else_names_no_furniture(name: str) -> No
         ("FactBox", "fact-box"),
         ("twitter-tweet", "embedded-post"),
         ("fb-post", "embedded-post"),
+        ("a2a-kit", "share"),
+        ("ad-728", "advert"),
+        ("ad300x250", "advert"),
     ],
 )
 def test_a_name_of_furniture_is_told_however_it_is_written(name: str, rule: str) -> None:
     found = node_rule("div", name, "", {})
     assert found is not None
     assert found.name == rule
+
+
+@pytest.mark.parametrize(
+    ("names", "element_id"),
+    [("et_pb_module_header", ""), ("header-anchor-post", ""), ("teaser-title", ""), ("", "rates-and-navigation")],
+)
+def test_a_headings_names_tell_of_its_layout_or_repeat_its_text(names: str, element_id: str) -> None:
+    assert node_rule("h2", names, element_id, {}) is None
+    assert node_rule("div", names, element_id, {}) is not None
+
+
+@pytest.mark.parametrize("name", ["sr-only", "related-posts"])
+def test_a_heading_that_is_hidden_or_surely_furniture_is_told_by_its_class(name: str) -> None:
+    assert node_rule("h2", name, "", {}) is not None
 
 
 def test_names_beyond_the_first_two_hundred_are_not_looked_at() -> None:
@@ -342,9 +362,16 @@ def long(letters: int) -> str:
     return "".join(f"<p>{text} It was day {day}.</p>" for day in range(9) for text in PROSE)[:letters] + "</p>"
 
 
-@pytest.mark.parametrize("name", ["sidebar", "advert", "menu", "newsletter", "print", "visually_hidden"])
+@pytest.mark.parametrize(
+    "name", ["sidebar", "advert", "menu", "newsletter", "print", "visually_hidden", "instagram-media"]
+)
 def test_a_name_of_layouts_gives_way_to_the_larger_part_of_the_prose(name: str) -> None:
     assert set(believed(f"<div class='{name}'>{long(2_000)}</div>{BESIDE}")) == {None}
+
+
+def test_a_text_that_is_hidden_does_not_make_the_article_the_smaller_part() -> None:
+    terms = f"<div style='display: none'>{long(2_000)}</div>"
+    assert set(believed(f"<div class='sidebar'>{long(1_400)}</div>{BESIDE}{terms}")) == {None}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ _STATE_PREFIXES = frozenset(
 _WHOLE_PAGES = frozenset(["html", "body", "main", "article"])
 # The same anywhere before a name: `main-with-sidebar`; and Drupal's word for a field whose label is not shown.
 _HAVING = frozenset(["has", "with", "without", "label"])
+# The id of a heading is its text, its class a place in a layout (`et_pb_module_header`, `header-anchor-post`).
+_HEADINGS, _ON_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"]), frozenset(["screen-reader-only"])
+# Numbers that builders of pages give out, in hexadecimal (`elementor-element-d48ad35`, `block-adc6`), are no words.
+_RANDOM = re.compile(
+    r"(?<![^\W_])(?:(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{6,}|(?=[\da-f]{4})[a-f]*\d+[a-f][\da-f]*)(?![^\W_])"
+)
 _GRID = frozenset(["col", "offset", "order"])  # before a number: `col-print-7` is seven columns wide on paper
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _MOST_TOKENS = 200  # of an attribute that are looked at
@@ -91,10 +97,11 @@ def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
     found = table.tags.get(tag)
     if tag in _WHOLE_PAGES:
         return found
-    for token in (*_tokens(classes), *_tokens(element_id)):
+    heading = tag in _HEADINGS
+    for token in (*_tokens(classes), *(_tokens(element_id) if not heading else ())):
         if found and found.sure:
             break
-        parts = token_parts(token)
+        parts = token_parts(_RANDOM.sub("", token))
         if not parts or parts[0] in _STATE_PREFIXES or (parts[0] in _GRID and parts[-1].isdigit()) or "[" in token:
             continue
         for index, part in enumerate(parts):
@@ -105,6 +112,7 @@ def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
                     parts[index : index + len(wanted)] == wanted
                     and (not tags or tag in tags)
                     and (found is None or rule.sure)
+                    and (not heading or rule.sure or rule.name in _ON_HEADINGS)
                 ):
                     found = rule
     return found

@@ -59,7 +59,9 @@ _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
 # Of a page's prose: the name of an element that holds as much says nothing; nor do the names that layouts use, if it
 # holds the larger part and more letters than any side column or footer has.
 _NEARLY_ALL, _LARGER_HALF, _MANY_LETTERS = 0.9, 0.5, 1_000
-_LAYOUT_WORDS = frozenset({"advert", "menu", "newsletter", "page-edge-names", "page-tools", "screen-reader-only"})
+_LAYOUT_WORDS = frozenset(
+    {"advert", "embedded-post", "menu", "newsletter", "page-edge-names", "page-tools", "screen-reader-only"}
+)
 _OWN_PART = 0.1  # of a page's prose: a body of as much inside furniture is none of it
 _SOME, _LARGER_PART = 0.1, 0.5  # of the best element's weight
 _INNER = 0.85  # of the best element's weight: the innermost that holds as much is the likely body
@@ -116,7 +118,8 @@ def features(flat: Walk, hints: Hints) -> Features:
     size, place = census.size, blocks.place
     start, end, parent = (np.fromiter(map(get, flat.spans), np.int64, len(flat.spans)) for get in _OUTLINE)
     parent = np.where(parent < 0, len(parent) - 1, parent)
-    name, sure = _believed(flat, _sums(np.where(prose, size, 0)), title_at)
+    shown = np.where(prose & (blocks.hidden == 0), size, 0)
+    name, sure = _believed(flat, _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0)), title_at)
     hint, sure = name[place], sure[place]
     text_size = np.where(prose & (hint < 0) & (blocks.hidden == 0), size, 0)
     if text_size.sum() < _LEAST_PROSE:
