@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Beyond these a tree costs more than it tells (design §5.8): libxml2 cuts at 2,048 levels, and silently.
 MAX_START_TAGS = 300_000
 _LONGEST_HEAD = 1_000_000  # bytes
+_RARE = re.compile(rb"</html|<template", re.I)
+_END = re.compile(rb"</html", re.I)
 _END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
 
 
@@ -59,21 +61,24 @@ def read_document(
         body, encoding = html.encode("utf-8", "replace"), "utf-8"
     else:
         body, encoding, flags = as_utf8(html, charset, fallback)
-    if body.count(b"<") > MAX_START_TAGS:
+    if len(body) > MAX_START_TAGS and body.count(b"<") > MAX_START_TAGS:
         head = body[:_LONGEST_HEAD].partition(b"</head>")[0]
         return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
-    if b"S:" in body and b"<template" in body:
-        _place_streamed(root)
     if whole:
         return Document(root, url, encoding, flags)
     return Document(root, url, encoding, (*flags, "truncated-parse"), plain_text(body))
 
 
 def _parse(body: bytes) -> tuple[_Element, bool]:
-    if _goes_on(body):
+    """(the tree, whether it holds all of the page)."""
+    first = _RARE.search(body)  # one search for both: a look at all bytes costs a twentieth of the parse
+    streamed = first is not None and body.find(b"<template", first.start()) >= 0 and b"S:" in body
+    if first is not None and _goes_on(body, first.start()):
         body = _END_TAGS.sub(b"", body)
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(body.replace(b"\0", b""), parser)
     except etree.XMLSyntaxError:  # nothing in it that is HTML
@@ -81,6 +86,8 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", parser)
         return root, not body.strip()
+    if streamed:
+        _place_streamed(root)
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
@@ -99,8 +106,8 @@ def _place_streamed(root: _Element) -> None:
                 place.addprevious(child)
 
 
-def _goes_on(body: bytes) -> bool:
+def _goes_on(body: bytes, start: int) -> bool:
     """Whether elements follow an end of the page, as where a template closes it too early or a server joins two: a
     browser shows them (HTML, "after after body"), libxml2 leaves them out without a word."""
-    end = min((at for tag in (b"</html", b"</HTML") if (at := body.find(tag)) >= 0), default=-1)
-    return end >= 0 and body.find(b"</", end + 7) >= 0
+    end = _END.search(body, start)
+    return end is not None and body.find(b"</", end.end() + 1) >= 0

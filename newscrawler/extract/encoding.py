@@ -6,7 +6,7 @@ import codecs
 import re
 
 MAX_REPLACED = 0.01  # more U+FFFD than this share of the non-ASCII characters: not this encoding
-_SAMPLE = 200_000  # bytes or characters that are looked at
+_SAMPLE, _BEGINNING = 200_000, 20_000  # bytes or characters that are looked at
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,6 +41,7 @@ _ODD = re.compile(
     r"[\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6](?=[^\W\d_a-zA-Z])"
 )
 _MOST_ODD = 0.1  # of the characters beyond ASCII
+_CONTROLS = re.compile("[\x80-\x9f]")
 _SWAPPED_CASE = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
 _CYRILLIC_WORD = re.compile(r"\b[а-яёА-ЯЁ]{4,}\b")
 _MIXED_WORD = re.compile(r"[a-zA-Z][а-яёА-ЯЁ]|[а-яёА-ЯЁ][a-zA-Z]")  # western letters read as Cyrillic ones
@@ -86,6 +87,8 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
             return body.decode(unicode, "replace").lstrip("\ufeff").encode(), unicode, ()
     if wide := _wide(body):
         return body.decode(wide, "replace").encode(), wide, ()
+    if body.isascii():
+        return body, "utf-8", ()
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -104,7 +107,7 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
 
 def _is_twice(body: bytes) -> bool:
     """Whether more of a page's signs are written in UTF-8 twice than once."""
-    if body.count(b"\xc3") < _LEAST_SIGNS:  # as on most pages, and quickly asked
+    if body.find(b"\xc3", body.find(b"\xc3") + 1) < 0:  # less than two, as on most pages; quicker than to count them
         return False
     signs = len(_SIGN_OF_TWICE.findall(body))
     return signs >= _LEAST_SIGNS and signs > len(_SIGN_OF_ONCE.findall(body))
@@ -124,7 +127,7 @@ def _of_siblings(body: bytes, encoding: str, text: str) -> tuple[bytes, str, tup
     other = _SIBLINGS.get(encoding)
     if other is not None:
         same = body.decode(other, "replace")
-        if len(_ODD.findall(same[:_SAMPLE])) < len(_ODD.findall(text[:_SAMPLE])):
+        if len(_ODD.findall(_telling(same[:_SAMPLE]))) < len(_ODD.findall(_telling(text[:_SAMPLE]))):
             return same.encode(), other, ()
     return text.encode(), encoding, ()
 
@@ -167,17 +170,17 @@ def _known(name: str | None) -> str | None:
 
 def _fits(text: str) -> bool:
     """Whether decoded text looks like what somebody wrote, rather than another encoding's bytes."""
-    special = sum(1 for char in text[:400_000] if char > "\x7f")
+    special = _beyond_ascii(text[:400_000])
     if special and text.count("\ufffd") > MAX_REPLACED * special:
         return False
-    if any("\x80" <= char <= "\x9f" for char in text[:20_000]):
+    beginning, text = _telling(text[:_BEGINNING]), _telling(text[:_SAMPLE])
+    if _CONTROLS.search(beginning):
         return False
-    text = text[:_SAMPLE]
     words = len(_CYRILLIC_WORD.findall(text))
     accented = _ACCENTED.findall(text)
     if (
         (words and len(_SWAPPED_CASE.findall(text)) > 0.1 * words)  # koi8-r read as windows-1251, or back
-        or len(_UTF8_READ_AS_1251.findall(text[:20_000])) > 0.1 * special
+        or len(_UTF8_READ_AS_1251.findall(beginning)) > 0.1 * special
         or len(_MIXED_WORD.findall(text)) > max(_LEAST_MIXED, words)
         or len(_ODD.findall(text)) > _MOST_ODD * max(_LEAST_LETTERS, special)
         or sum(_ONLY_ACCENTS.search(word) is not None for word in accented) > 0.2 * len(accented)
@@ -187,3 +190,12 @@ def _fits(text: str) -> bool:
         (count := len(letters.findall(text))) < _LEAST_LETTERS or len(common.findall(text)) > _COMMONEST * count
         for letters, common in _ALPHABETS
     )
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _telling(text: str) -> str:
+    """What stands between spaces and is not all ASCII: a tenth of most pages, and all that tells encodings apart."""
+    return " ".join([word for word in text.split(" ") if not word.isascii()])
