@@ -16,13 +16,14 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from newscrawler.extract.language_words import KNOWN, LACKING, LANGUAGES_OF
+from newscrawler.extract.language_words import ACCENTS, ALONE, KNOWN, LACKING, LANGUAGES_OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SAMPLE = 600  # characters that are looked at: on 2,800 pages in some 30 languages a thousand tell the same
 _SMALL_WORDS = 0.12  # of a text's words; German, English, Russian news have 0.25 to 0.45, other languages under 0.1
+_FEW_SMALL_WORDS = 0.08  # where the declaration names the language and no other comes near
 _FOREIGN = 3  # letters that a language lacks: as many may stand in a quotation
 _ALONE = 2  # times the small words of the next likely language: then no declaration is needed
 _SHORT = 60  # letters, about a headline: below, a declaration in the right script is better than the model
@@ -87,6 +88,7 @@ _TURKIC = frozenset(("tr", "az", "uz", "tk", "ug", "fa", "ur"))
 _NO_LETTERS = bytes(sign for sign in range(256) if not chr(sign).isalpha() or sign > 127)
 _HIRAGANA = re.compile("[\u3040-\u309f]")
 _WORD = re.compile(r"[^\W\d_]+")
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 _KAZAKH = frozenset("әғқңөұүһі")
 _KAZAKH_ALONE = frozenset("қғұ")
 _OTHER_TURKIC = frozenset("ўҳҷӯӣҗҙҫїєґ")  # of Uzbek, Tajik, Tatar, Bashkir and Ukrainian, never of Kazakh
@@ -126,16 +128,34 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
         candidates = [code for code in candidates if code != "kk"]
     if not candidates or size < _SHORTEST:
         return claim if fits else None
-    told = _by_small_words(text, claim if fits else None) if size >= _SHORT else None
-    found, probability = (told, 1.0) if told else _classify(text, candidates)
-    if fits and (size < _SHORT or probability < _UNSURE or _confused(claim, found, script)):
+    if size < _SHORT and fits:
         return claim
-    return found
+    told = None
+    if size >= _SHORT:
+        told = _by_letters(letters, script) or _by_small_words(text, claim if fits else None) or _by_own_letter(text)
+    found, probability = (told, 1.0) if told else _classify(text, candidates)
+    return claim if fits and (probability < _UNSURE or _confused(claim, found, script)) else found
+
+
+def _by_letters(letters: Mapping[str, int], script: str) -> str | None:
+    """Russian, where a text has its letters and no others: every other language in Cyrillic writes some of its own."""
+    if script != "CYRILLIC" or any("\u0400" <= sign <= "\u04ff" and sign not in _RUSSIAN for sign in letters):
+        return None
+    own = (sum([letters.get(sign, 0) for sign in LACKING[code]]) for code in ("bg", "be"))
+    return "ru" if all(count > _FOREIGN for count in own) else None
+
+
+def _by_own_letter(text: str) -> str | None:
+    return next((code for sign, code in ALONE.items() if text.count(sign) > _FOREIGN), None)
 
 
 def _by_small_words(text: str, claim: str | None) -> str | None:
-    """The language whose small words are most of those in the text, if it is the claim or no other comes near."""
-    words = _WORD.findall(text.lower())
+    """The language whose small words are most of those in the text, if it is the claim or no other comes near.
+
+    Where one does, those are passed over of whose own letters the text has none. Fewer words bear a claim out then.
+    """
+    text = text.lower()
+    words = _WORD.findall(text)
     counts: Counter[str] = Counter()
     for word, count in Counter(words).items():
         if word in LANGUAGES_OF:
@@ -144,12 +164,24 @@ def _by_small_words(text: str, claim: str | None) -> str | None:
     for code in LACKING.keys() & counts.keys():
         if sum(map(text.count, LACKING[code])) > _FOREIGN:
             del counts[code]
-    (best, most), (_, next_most) = [*counts.most_common(2), (None, 0), (None, 0)][:2]
-    if most < _SMALL_WORDS * len(words):
+    if not counts:
         return None
-    if claim in KNOWN and counts[claim] == most:
-        return claim
-    return best if most >= _ALONE * next_most else None
+    best = max(counts, key=counts.__getitem__)
+    if counts[best] >= _SMALL_WORDS * len(words):
+        if claim in KNOWN and counts[claim] == counts[best]:
+            return claim
+        if _is_far_before(best, counts):
+            return best
+    signs = set(text)
+    written = {code: counts[code] for code in counts if not signs.isdisjoint(ACCENTS.get(code, signs))}
+    for code, least in (best, _SMALL_WORDS), (claim or "", _FEW_SMALL_WORDS):
+        if code in written and written[code] >= least * len(words) and _is_far_before(code, written):
+            return code
+    return None
+
+
+def _is_far_before(code: str, counts: Mapping[str, int]) -> bool:
+    return not any(counts[code] < _ALONE * count for other, count in counts.items() if other != code)
 
 
 def _letters(text: str) -> dict[str, int]:

@@ -17,7 +17,7 @@ _LINES = {
     "cs": "se na v je a že to s z do o i k by jako ve pro za po ale si jeho jsem podle byl která který jsou nebo bude",
     "sk": "sa na v je a že to s z do o aj k by ako vo pre za po ale si jeho podľa bol ktorá ktorý sú alebo bude",
     "sv": "och i att det som en på är av för med den till har de inte om ett var men från vi han kan så när",
-    "nb": "og i det er på som en av for til at å med har de ikke den om et var men fra vi han kan så ble også",
+    "no": "og i det er på som en av for til at å med har de ikke den om et var men fra vi han kan så ble også",
     "da": "og i det er på som en af for til at med har de ikke den om et var men fra vi han kan så blev også der",
     "fi": "ja on ei että se oli hän mutta ovat myös joka kun mukaan ole niin kuin sen ovat jo tai vain jos",
     "hu": "a az és hogy nem is egy ez azt de csak meg mint már volt el van még ha ki vagy lesz szerint",
@@ -47,3 +47,15 @@ KNOWN = frozenset(_LINES)
 
 # Letters that a Cyrillic alphabet lacks: a text with more of them than a foreign name explains is in another language.
 LACKING = {"ru": "іїєґўј", "uk": "ыэёъ", "be": "ищъ", "bg": "ыэё", "mk": "ыэёйщьъюя", "sr": "ыэёйщьъюя"}
+
+# Letters that a language cannot do without and others of its script have not: a text of some length that has none of
+# them is in another language.
+ACCENTS = {
+    "de": "äöüß", "fr": "éèêàçù", "es": "áéíóúñ", "it": "èéàùòì", "pt": "ãçáéíóêõ", "pl": "ąćęłńśźż",
+    "cs": "áéíýěščřžůú", "sk": "áéíýščžľťúô", "sv": "åäö", "no": "åæø", "da": "åæø", "fi": "äö", "hu": "áéíóöőúüű",
+    "ro": "ăâîșşțţ", "tr": "ışğçöü", "vi": "ạảấầậếềệịốộớợủứừựđơư", "hr": "čšžđ", "az": "əışğçöü", "et": "äõöü",
+    "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "ca": "àçéèíòóú",
+    "ru": "ыэё", "uk": "іїє", "be": "іў", "bg": "ъ", "mk": "јќѓљњ", "sr": "јћђљњ",
+}  # fmt: skip
+# Letters that of the languages in its script one alone writes.
+ALONE = {"ł": "pl", "ř": "cs", "ů": "cs", "ő": "hu", "ț": "ro", "ơ": "vi", "ư": "vi", "ə": "az", "ė": "lt", "ņ": "lv"}
