@@ -106,7 +106,14 @@ def host_of(url: str) -> str:
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one registered domain (public suffix list); for bare IP addresses, one host."""
     first, second = host_of(a), host_of(b)
-    return bool(first) and (first == second or _registered_domain(first) == _registered_domain(second))
+    if first == second or not first or not second:
+        return first == second != ""
+    # The list is not asked, nor read, where the last two labels differ: a registered domain has two at least.
+    return _last_labels(first) == _last_labels(second) and _registered_domain(first) == _registered_domain(second)
+
+
+def _last_labels(host: str) -> list[str]:
+    return host.partition(":")[0].split(".")[-2:]
 
 
 def variant_key(url: str) -> str:
