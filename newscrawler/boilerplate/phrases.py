@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newscrawler.exceptions import RuleError
 
@@ -258,6 +259,7 @@ class Pattern:
         return captures
 
 
+@lru_cache(maxsize=8192)  # the sets of rules for different languages have most phrases in common
 def variants(phrase: str) -> tuple[str, ...]:
     """Every line that a phrase spells out, folded, placeholders kept; raises RuleError for signs that do not pair."""
     spelled, end = _spell(phrase, 0, "")
@@ -295,6 +297,7 @@ def _spell(phrase: str, at: int, closer: str) -> tuple[list[str], int]:
     return current, at
 
 
+@lru_cache(maxsize=8192)
 def compiled(phrase: str) -> Pattern:
     """The pattern of a phrase that has placeholders; raises RuleError for a placeholder there is not."""
     parts = _PLACEHOLDER.split(fold(phrase).lower().rstrip(":;.,!"))

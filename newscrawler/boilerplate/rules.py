@@ -274,5 +274,15 @@ def rules_for(language: str | None) -> RuleSet:
     if language is None:
         return RuleSet(all_rules())
     base = language.split("-")[0].lower()
-    wanted = {"any", base, *_COMPANIONS.get(base, ("en",))}
-    return RuleSet(rule for rule in all_rules() if rule.language in wanted)
+    return _rules_of(_written() & {"any", base, *_COMPANIONS.get(base, ("en",))})
+
+
+@lru_cache(maxsize=1)
+def _written() -> frozenset[str]:
+    """The languages that there are rules of: all others share one set."""
+    return frozenset(rule.language for rule in all_rules())
+
+
+@lru_cache(maxsize=16)
+def _rules_of(languages: frozenset[str]) -> RuleSet:
+    return RuleSet(rule for rule in all_rules() if rule.language in languages)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # of scripts without spaces
-_NO_LETTERS = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
 
 
@@ -22,9 +23,10 @@ def one_line(text: str) -> str:
     return " ".join(_HALF.sub("\ufffd", _INVISIBLE.sub("", line)).split())
 
 
+@lru_cache(maxsize=256)  # a page says its headline in many places
 def squash(text: str) -> str:
     """Letters and digits only, for comparing texts that differ in spaces and punctuation."""
-    return _NO_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))
 
 
 def length_in_letters(text: str) -> int:

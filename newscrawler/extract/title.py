@@ -233,21 +233,30 @@ def _agreement(printed: str, said: str) -> float:
 
 def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
     """The printed headings of the first three ranks, one for each element."""
-    found = (
-        (around, at)
-        for at, piece in enumerate(pieces)
-        if (piece.kind == "heading" or piece.element.tag == "div") and (around := _heading_around(piece)) is not None
-    )
-    for element, run in groupby(found, itemgetter(0)):
-        places = [at for _, at in run]
-        text = " ".join([pieces[at].text for at in places])
-        if 4 < len(text) < _LONGEST:
-            yield _Heading(element, places[0], places[-1] + 1, text, squash(text))
+    places: list[int] = []
+    last: _Element | None = None
+    for at, piece in enumerate(pieces):
+        if piece.kind != "heading" and piece.element.tag != "div":
+            continue
+        around = _heading_around(piece.element)
+        if around is not last and places:
+            yield from _heading(last, places, pieces)
+            places = []
+        if around is not None:
+            places.append(at)
+            last = around
+    if places:
+        yield from _heading(last, places, pieces)
 
 
-def _heading_around(piece: Piece) -> _Element | None:
+def _heading(element: _Element | None, places: list[int], pieces: Sequence[Piece]) -> Iterator[_Heading]:
+    text = pieces[places[0]].text if len(places) == 1 else " ".join([pieces[at].text for at in places])
+    if element is not None and 4 < len(text) < _LONGEST:
+        yield _Heading(element, places[0], places[-1] + 1, text, squash(text))
+
+
+def _heading_around(element: _Element | None) -> _Element | None:
     """The heading that a block is, or a line of: a `div` in a heading is a block of its own."""
-    element: _Element | None = piece.element
     for _ in range(_NESTED):
         if element is None or element.tag in _HEADLINES:
             return element
