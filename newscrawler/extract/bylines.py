@@ -20,8 +20,6 @@ from newscrawler.extract.evidence import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.etree import _Element
-
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Piece
@@ -31,8 +29,8 @@ _METAS = (
     "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author", "byl",
     "twitter:misc:written by",
 )  # fmt: skip
-_NAMED = r"author|byline|autor|auteur|avtor|redakteur|journalist"
-_CLASS = re.compile(rf"(?:^|[\s_-])(?:{_NAMED})|[a-z](?:Author|Byline)", re.IGNORECASE)
+_NAMED = ("author", "byline", "autor", "auteur", "avtor", "redakteur", "journalist")
+_CLASS = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMED)})|[a-z](?:Author|Byline)", re.IGNORECASE)
 _AUTHORS = r"authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|journalists?|reporters?|columnists?|contributors?|redakteure?"
 _PATH = re.compile(rf"/(?:[a-z]+-)?(?:{_AUTHORS})/[^/]+", re.IGNORECASE)
 _PEOPLE_PATH = re.compile(
@@ -172,17 +170,22 @@ def _byline(piece: Piece) -> list[str]:
     element = piece.element
     if len(piece.text) > _LONGEST:
         return []
-    if any(_is_byline_class(one) for one in (element, *islice(element.iterancestors(), _WITHIN))):
+    around = (element, *islice(element.iterancestors(), _WITHIN))
+    if _is_byline_class(" ".join([one.get("class", "") for one in around])):
         lines = _lines(piece)
     else:
-        inside = (one for one in element.iterdescendants("a", "span", "b") if _is_byline_class(one))
+        inside = (
+            one
+            for one in element.iterdescendants("a", "span", "b")
+            if (classes := one.get("class")) and _is_byline_class(classes)
+        )
         lines = [text_of(one) for one in islice(inside, _MOST)]
     return [] if lines and any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))) else lines
 
 
-def _is_byline_class(element: _Element) -> bool:
-    classes = element.get("class")
-    return classes is not None and _CLASS.search(classes) is not None
+def _is_byline_class(classes: str) -> bool:
+    lower = classes.lower()
+    return any(name in lower for name in _NAMED) and _CLASS.search(classes) is not None
 
 
 def _lines(piece: Piece) -> list[str]:
@@ -232,4 +235,6 @@ def _is_nobody_else(name: str, context: Context) -> bool:
     if not is_personal(name) or not words.isdisjoint(said):
         return False
     text = " ".join(block.text for block in context.found.blocks[:_MOST_BLOCKS])[:_TOLD]
+    if not any(word in text for word in words):
+        return True
     return words.isdisjoint(word for word in text.split() if word.islower())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ def parse_date(
     return found if found is not None and _plausible(found, fetched_at) else None
 
 
+@lru_cache(maxsize=256)  # the lines round a headline are asked for the time, and again to find the name beside it
 def find_date(
     text: str, *, zone: tzinfo | None, language: str | None = None, fetched_at: datetime | None = None
 ) -> datetime | date | None:

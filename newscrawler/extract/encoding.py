@@ -91,10 +91,9 @@ def as_utf8(body: bytes, charset: str | None, fallback: str | None) -> tuple[byt
             return body.decode(unicode, "replace").lstrip("\ufeff").encode(), unicode, ()
     if wide := _wide(body):
         return body.decode(wide, "replace").encode(), wide, ()
-    if body.isascii():
-        return body, "utf-8", ()
     try:
-        body.decode("utf-8")
+        if not body.isascii():
+            body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:  # valid UTF-8 is never an accident, whatever is declared

@@ -155,6 +155,24 @@ def _by_small_words(text: str, claim: str | None) -> str | None:
     """
     text = text.lower()
     words = _WORD.findall(text)
+    counts = _small_words(words, text)
+    best = max(counts, key=counts.__getitem__, default="")
+    least = _SMALL_WORDS * len(words)
+    if best and counts[best] >= least:
+        if claim in KNOWN and counts[claim] == counts[best]:
+            return claim
+        if _is_far_before(best, counts):
+            return best
+    signs = set(text)
+    written = {code: counts[code] for code in counts if not signs.isdisjoint(ACCENTS.get(code, signs))}
+    if best in written and written[best] >= least and _is_far_before(best, written):
+        return best
+    few = _FEW_SMALL_WORDS * len(words)
+    return claim if claim in written and written[claim] >= few and _is_far_before(claim, written) else None
+
+
+def _small_words(words: list[str], text: str) -> Counter[str]:
+    """How many of a text's words are small words of each language, those aside that lack letters of the text."""
     counts: Counter[str] = Counter()
     for word, count in Counter(words).items():
         if word in LANGUAGES_OF:
@@ -163,20 +181,7 @@ def _by_small_words(text: str, claim: str | None) -> str | None:
     for code in LACKING.keys() & counts.keys():
         if sum(map(text.count, LACKING[code])) > _FOREIGN:
             del counts[code]
-    if not counts:
-        return None
-    best = max(counts, key=counts.__getitem__)
-    if counts[best] >= _SMALL_WORDS * len(words):
-        if claim in KNOWN and counts[claim] == counts[best]:
-            return claim
-        if _is_far_before(best, counts):
-            return best
-    signs = set(text)
-    written = {code: counts[code] for code in counts if not signs.isdisjoint(ACCENTS.get(code, signs))}
-    for code, least in (best, _SMALL_WORDS), (claim or "", _FEW_SMALL_WORDS):
-        if code in written and written[code] >= least * len(words) and _is_far_before(code, written):
-            return code
-    return None
+    return counts
 
 
 def _is_far_before(code: str, counts: Mapping[str, int]) -> bool:

@@ -28,7 +28,7 @@ _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trai
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
-_TOLD = ((3, 600), (100, 5_000))  # blocks and characters that a description is held against: few tell most
+_TOLD_BLOCKS, _TOLD_CHARACTERS = 100, 5_000  # that a description is held against
 _TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
 
 
@@ -162,13 +162,18 @@ def _of_this_article(description: str, context: Context) -> str | None:
     for block in context.found.blocks[:3]:
         if _begins(block.text, squashed):
             return block.text if len(block.text) < 600 else description
-    said = _stems(description)
-    for blocks, characters in _TOLD:
-        text = " ".join([block.text for block in context.found.blocks[:blocks]])[:characters]
-        told = _stems(f"{context.title or ''} {text}")
-        if said and len(said & told) >= _TELLS * len(said):
-            return description
-    return None
+    return description if _is_told(_stems(description), context) else None
+
+
+def _is_told(said: set[str], context: Context) -> bool:
+    """Whether headline and text have enough of these word stems; no more of the text is looked at than is needed."""
+    untold, left = said - _stems(context.title or ""), _TOLD_CHARACTERS
+    for block in context.found.blocks[:_TOLD_BLOCKS]:
+        if len(said) - len(untold) >= _TELLS * len(said) or left <= 0:
+            break
+        untold -= _stems(block.text[:left])
+        left -= len(block.text) + 1
+    return len(said) - len(untold) >= _TELLS * len(said) > 0
 
 
 def _begins(text: str, squashed: str) -> bool:
