@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 
 import pytest
@@ -110,3 +111,34 @@ def test_a_declared_language_becomes_a_primary_subtag(declared: str | None, code
 def test_no_text_and_no_declaration_break_it(text: str, declared: str | None) -> None:
     found = detect_language(text, declared)
     assert found is None or found.isalpha()
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        (
+            "The plan and the tools: to do a roof, to do a door, to do a window, a budget, a friend, a van.",
+            "en",
+            "en",
+        ),
+        (
+            "Мэр осмотрел мост. Мостовщики выразили надежду: работы завершатся быстро, движение откроют вечером.",
+            None,
+            "ru",
+        ),
+        (
+            "Wójt Wołomina otworzył żółtą ławkę. Całość kosztowała złotówkę; kamień dał tamtejszy proboszcz.",
+            None,
+            "pl",
+        ),
+        ("Kısa: Köprü açıldı, halk köprüyü gördü. Ve çok sevindi.", "tr", "tr"),
+        ("Short news", "en", "en"),
+    ],
+    ids=["beside Slavic small words", "letters of Russian alone", "a letter of one language", "claim", "short"],
+)
+def test_what_letters_and_small_words_tell_is_told_without_the_model(
+    text: str, declared: str | None, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language_of = sys.modules[detect_language.__module__]  # the package offers a function under the name of its parent
+    monkeypatch.setattr(language_of, "_model", lambda: pytest.fail("the model was read"))
+    assert detect_language(text, declared) == language

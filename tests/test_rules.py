@@ -189,3 +189,8 @@ def test_the_docs_tell_of_every_rules_file_field_kind_action_and_placeholder() -
 def test_every_placeholder_is_used_by_a_rule_or_has_no_place() -> None:
     used = set(re.findall(r"\{(\w+)\}", " ".join(phrase for rule in LINE_RULES for phrase in rule.phrases)))
     assert used == set(PLACEHOLDERS)
+
+
+def test_languages_without_rules_of_their_own_share_one_set() -> None:
+    assert rules_for("de") is rules_for("pt-BR")
+    assert rules_for("ru") is not rules_for("de")

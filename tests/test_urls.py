@@ -194,6 +194,16 @@ def test_one_site_is_one_registered_domain(a: str, b: str, *, same: bool) -> Non
     assert same_site(a, b) is same
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [("https://gazeta.example/", "https://other.example/"), ("https://a.gazeta.kz/", ""), ("", "")]
+)
+def test_the_list_of_domains_is_not_read_for_hosts_that_share_none(
+    a: str, b: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawler.urls._registered_domain", lambda _: pytest.fail("the list was read"))
+    assert not same_site(a, b)
+
+
 GAZETA = Site(
     domain="gazeta.example",
     hosts=("mirror.example",),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from string import ascii_letters
 
 MAX_REPLACED = 0.01  # more U+FFFD than this share of the non-ASCII characters: not this encoding
 _SAMPLE, _BEGINNING = 200_000, 20_000  # bytes or characters that are looked at
@@ -44,21 +46,22 @@ _ODD = re.compile(
     r"[^\W\d_](?=[\x80-\x9f\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6\u00b8\u00b9\u00bc-\u00bf])|"
     r"[\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6](?=[^\W\d_a-zA-Z])"
 )
+_ODD_SIGNS = [sign for sign in map(chr, range(0x80, 0xC0)) if sign not in "\xa0\xaa\xab\xb0\xb7\xba\xbb"]
 _MOST_ODD = 0.1  # of the characters beyond ASCII
 _CONTROLS = re.compile("[\x80-\x9f]")
-_SWAPPED_CASE = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
 _CYRILLIC_WORD = re.compile(r"\b[а-яёА-ЯЁ]{4,}\b")
 _MIXED_WORD = re.compile(r"[a-zA-Z][а-яёА-ЯЁ]|[а-яёА-ЯЁ][a-zA-Z]")  # western letters read as Cyrillic ones
 _UTF8_READ_AS_1251 = re.compile(r"[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]")
 # Words of Latin letters with accents, and those in which three accents follow one another, as in no language but
 # Vietnamese, which is no more written in 8 bits.
+_ACCENTS = frozenset(map(chr, range(0xC0, 0x250)))
 _ACCENTED = re.compile(r"\b\w*[\u00c0-\u024f]\w*\b")
 _ONLY_ACCENTS = re.compile(r"[\u00c0-\u024f]{3}")
 # The letters of an alphabet, and its commonest ones: they make up more than a half of any text, of Kazakh and Ukrainian
 # ones, too, if it is rightly read, and less than a third if not.
 _ALPHABETS = (
-    (re.compile(r"[\u0400-\u04ff]"), re.compile(r"[оеаинтслрвОЕАИНТСЛРВіІ]")),
-    (re.compile(r"[\u0370-\u03ff]"), re.compile(r"[αοιετσνηυρςάόίέήΑΟΙΕΤΣΝΗΥΡ]")),
+    ("\u0400", "\u04ff", "оеаинтслрвОЕАИНТСЛРВіІ"),
+    ("\u0370", "\u03ff", "αοιετσνηυρςάόίέήΑΟΙΕΤΣΝΗΥΡ"),
 )
 _COMMONEST = 0.42
 # UTF-8 that was taken for windows-1252 and written in UTF-8 again: a lead byte and the bytes after it, each a character
@@ -172,27 +175,46 @@ def _known(name: str | None) -> str | None:
 
 
 def _fits(text: str) -> bool:
-    """Whether decoded text looks like what somebody wrote, rather than another encoding's bytes."""
+    """Whether decoded text looks like what somebody wrote, rather than another encoding's bytes.
+
+    What a pattern needs is counted first: most texts hold too little of it, and patterns cost as much as the parse.
+    """
     special = _beyond_ascii(text[:400_000])
     if special and text.count("\ufffd") > MAX_REPLACED * special:
         return False
     beginning, text = _telling(text[:_BEGINNING]), _telling(text[:_SAMPLE])
+    signs = Counter(text)
     if _CONTROLS.search(beginning):
         return False
-    words = len(_CYRILLIC_WORD.findall(text))
-    accented = _ACCENTED.findall(text)
+    words = _CYRILLIC_WORD.findall(text)
+    swapped = sum([word[1:].isupper() and word[0].islower() for word in words])  # koi8-r read as windows-1251, or back
     if (
-        (words and len(_SWAPPED_CASE.findall(text)) > 0.1 * words)  # koi8-r read as windows-1251, or back
-        or len(_UTF8_READ_AS_1251.findall(beginning)) > 0.1 * special
-        or len(_MIXED_WORD.findall(text)) > max(_LEAST_MIXED, words)
-        or len(_ODD.findall(text)) > _MOST_ODD * max(_LEAST_LETTERS, special)
-        or sum(_ONLY_ACCENTS.search(word) is not None for word in accented) > 0.2 * len(accented)
+        (words and swapped > 0.1 * len(words))
+        or (
+            sum(map(beginning.count, "РС")) > 0.1 * special
+            and len(_UTF8_READ_AS_1251.findall(beginning)) > 0.1 * special
+        )
+        or (
+            sum([signs[sign] for sign in ascii_letters]) > max(_LEAST_MIXED, len(words))
+            and len(_MIXED_WORD.findall(text)) > max(_LEAST_MIXED, len(words))
+        )
+        or (
+            2 * sum([signs[sign] for sign in _ODD_SIGNS]) > _MOST_ODD * max(_LEAST_LETTERS, special)
+            and len(_ODD.findall(text)) > _MOST_ODD * max(_LEAST_LETTERS, special)
+        )
+        or (not _ACCENTS.isdisjoint(signs) and _has_accents_alone(text))
     ):
         return False
     return all(
-        (count := len(letters.findall(text))) < _LEAST_LETTERS or len(common.findall(text)) > _COMMONEST * count
-        for letters, common in _ALPHABETS
+        (count := sum([number for sign, number in signs.items() if first <= sign <= last])) < _LEAST_LETTERS
+        or sum([signs[sign] for sign in common]) > _COMMONEST * count
+        for first, last, common in _ALPHABETS
     )
+
+
+def _has_accents_alone(text: str) -> bool:
+    accented = _ACCENTED.findall(text)
+    return sum(_ONLY_ACCENTS.search(word) is not None for word in accented) > 0.2 * len(accented)
 
 
 def _beyond_ascii(text: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -186,13 +187,13 @@ def _without_comments(text: str) -> str:
 
 
 def _objects(top: object) -> Iterator[Mapping[str, Any]]:
-    queue: list[object] = [top]
+    queue: deque[object] = deque([top])
     for _ in range(_MAX_NODES):
         if not queue:
             return
-        node = queue.pop(0)
+        node = queue.popleft()
         if isinstance(node, list):
-            queue[:0] = node
+            queue.extendleft(reversed(node[:_MAX_NODES]))
         elif isinstance(node, Mapping):
             yield node
             queue.extend(
