@@ -17,10 +17,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Where a page names its encoding; as BeautifulSoup reads it, whose import would cost as much as fifty pages.
-_HEAD = 8192  # bytes
-_XML_DECLARATION = re.compile(rb"^\s*<\?.*encoding=['\"](.*?)['\"].*\?>", re.I)
-_META_CHARSET = re.compile(rb"<\s*meta[^>]+charset\s*=\s*[\"']?([^>]*?)[ /;'\">]", re.I)
 # Labels that the WHATWG Encoding Standard reads as a larger neighbour, because publishers mean that one.
 _MEANT = {
     "ascii": "windows-1252",
@@ -159,9 +155,9 @@ def _wide(body: bytes) -> str | None:
 
 
 def _declared(body: bytes) -> str | None:
-    head = body[:_HEAD]
-    found = _XML_DECLARATION.search(head) or _META_CHARSET.search(head)
-    return found[1].decode("ascii", "replace") if found else None
+    from bs4.dammit import EncodingDetector
+
+    return EncodingDetector.find_declared_encoding(body[:8192], is_html=True, search_entire_document=True)
 
 
 def _known(name: str | None) -> str | None:
