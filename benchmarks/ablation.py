@@ -20,7 +20,8 @@ from benchmarks.scores import Prediction, Score, score, text_measure
 from benchmarks.weights import use
 from newscrawler.extract import body, extract, model
 from newscrawler.extract.body import find_body
-from newscrawler.extract.features import Features, Hints, features
+from newscrawler.extract.features import Features, features
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.pieces import Walk
 from newscrawler.items import Article, text_of
 

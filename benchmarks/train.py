@@ -29,7 +29,8 @@ from benchmarks.scores import words
 from benchmarks.weights import save, weights_file
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import gather
-from newscrawler.extract.features import Features, Hints, features
+from newscrawler.extract.features import Features, features
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.model import Weights
 from newscrawler.extract.pieces import walk
 from newscrawler.extract.title import find_title

@@ -7,7 +7,8 @@ import pytest
 from newscrawler.boilerplate import node_rule
 from newscrawler.extract import find_article, read_document
 from newscrawler.extract.body import Found, find_body
-from newscrawler.extract.features import Hints, features, rule_names
+from newscrawler.extract.features import features, rule_names
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.pieces import Walk, walk
 
 PROSE = (

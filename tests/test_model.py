@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.extract import read_document
-from newscrawler.extract.features import Features, Hints, features
+from newscrawler.extract.features import Features, features
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.model import balanced, likelihoods, weights
 from newscrawler.extract.pieces import walk
 from newscrawler.extract.wording import first_words

@@ -17,7 +17,7 @@ from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
-from newscrawler.extract.features import Hints
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.images import find_images
 from newscrawler.extract.judgement import SiteJudge
 from newscrawler.extract.language import detect_language

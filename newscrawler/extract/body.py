@@ -20,7 +20,8 @@ from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
-from newscrawler.extract.features import Features, Hints, features, rule_names
+from newscrawler.extract.features import Features, features, rule_names
+from newscrawler.extract.hints import Hints
 from newscrawler.extract.model import balanced, likelihoods
 from newscrawler.extract.pieces import Piece, Span, Walk, mark_captions, walk
 from newscrawler.items import Block

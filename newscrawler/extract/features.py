@@ -6,11 +6,10 @@ Nothing here knows a site or a language: lengths, punctuation, links, tags, the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -31,13 +30,14 @@ from newscrawler.extract.census import (
     take_census,
 )
 from newscrawler.extract.characters import squash
+from newscrawler.extract.hints import described, from_headline, words_shared
 from newscrawler.extract.wording import first_words
 from newscrawler.items import BlockKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newscrawler.extract.evidence import Evidence
+    from newscrawler.extract.hints import Hints
     from newscrawler.extract.pieces import Walk
 
     Floats = NDArray[np.float32]
@@ -67,11 +67,6 @@ _SOME, _LARGER_PART = 0.1, 0.5  # of the best element's weight
 _INNER = 0.85  # of the best element's weight: the innermost that holds as much is the likely body
 _LEAST_PROSE = 140  # characters of prose outside furniture; with less, all prose counts
 _WHOLE_BODY = 400  # characters from which an articleBody is taken for the whole text
-_STEM = 5  # letters of a word by which it is known again in another form
-_MOST_STEMS = 16  # of a headline, and of a description
-_COMPARED, _BEGINNING = 25, 160  # characters from which a block is compared with them, and how many of it
-_ALIKE = 40  # characters: a text that begins with as many of another is that text
-_WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +86,6 @@ class Features:
     sure: NDArray[np.bool_]
     letters: Places
     words: list[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What is known of a page besides its blocks: its headline and where that is printed, what its head says of it."""
-
-    title: str | None
-    title_at: int | None
-    article_body: str | None
-    description: str | None
-
-    @classmethod
-    def of(cls, evidence: Evidence, title: str | None, title_at: int | None) -> Self:
-        """What is known of a page that has such evidence and such a headline."""
-        told = evidence.meta("og:description", "description")
-        return cls(title, title_at, evidence.said("articleBody"), told)
 
 
 def features(flat: Walk, hints: Hints) -> Features:
@@ -143,7 +122,7 @@ def features(flat: Walk, hints: Hints) -> Features:
     left, right = start[around], end[around]
     make, of_make, rank, largest = _makes(flat, start, held)
     group_of, groups = _groups(flat)
-    own, shared = _words_of_title(texts, share, hints)
+    own, shared = words_shared(texts, share, hints)
     columns: list[Any] = [
         # the text itself
         _of_text(blocks),
@@ -156,7 +135,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         # the page's own words
         np.full(n, whole),
         in_body,
-        _told(texts, hints),
+        described(texts, hints),
         own,
         shared,
         # the place on the page
@@ -169,7 +148,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         (at >= start[best]) & (at < end[best]),
         (sums[:-1] - sums[first]) / max(1.0, sums[last] - sums[first]) * inside,
         np.sign(weight) * np.log1p(np.abs(weight)) / 6,
-        _from_title(flat, sums, prose, title_at),
+        from_headline(flat, sums, prose, title_at),
         _under_heading(kind, size, share),
         _depths(parent)[place] / 20,
         # the elements around it, one number a level
@@ -433,68 +412,3 @@ def _depths(parent: Places) -> Places:
     for place, up in zip(range(len(parent) - 2, -1, -1), parent[-2::-1].tolist(), strict=True):
         depths[place] = depths[up] + 1
     return np.array(depths)
-
-
-def _told(texts: list[str], hints: Hints) -> NDArray[np.bool_]:
-    """(blocks, 2): whether a block is in the page's own description of itself, and whether it is the headline."""
-    description, title = hints.description or "", hints.title
-    beginning = description[:_ALIKE]
-    if len(description) < _ALIKE:
-        return np.array([(False, text == title) for text in texts])
-    return np.array(
-        [(beginning in text or (text[:_ALIKE] in description and len(text) > 20), text == title) for text in texts]
-    )
-
-
-def _words_of_title(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[Floats, Floats]:
-    """(share of the headline's words in each block, share of the words that headline and description have there); 0
-    for links and short lines."""
-    title = _stems(hints.title or "")[:_MOST_STEMS]
-    told = [stem for stem in _stems((hints.description or "")[:300]) if stem not in title][:_MOST_STEMS]
-    found = np.zeros((2, len(texts)), dtype=np.float32)
-    if title:
-        for place in np.flatnonzero(share <= 0.5).tolist():
-            if len(text := texts[place]) >= _COMPARED:
-                lower = text[:_BEGINNING].lower()
-                found[0, place] = sum([stem in lower for stem in title])
-                found[1, place] = sum([stem in lower for stem in told])
-    return found[0] / max(1, len(title)), found[1] / max(1, len(told))
-
-
-def _stems(text: str) -> list[str]:
-    """The beginnings of the longer words; of scripts without spaces pairs of characters."""
-    lower = text.lower()
-    stems = [word[:_STEM] for word in _WORDS.findall(lower)]
-    if not lower.isascii() and lower and max(lower) > "\u2e80":
-        stems = [lower[at : at + 2] for at in range(len(lower) - 1) if min(lower[at : at + 2]) > "\u2e80"]
-    return list(dict.fromkeys(stems))
-
-
-def _from_title(flat: Walk, sums: Sums, prose: NDArray[np.bool_], title_at: int | None) -> Floats:
-    """(blocks, 8): where a block stands from the headline, in blocks, in prose, and in the tree.
-
-    The last three are of the smallest element that holds both: its blocks, its share of the prose, and how far above
-    the headline it is.
-    """
-    n = len(flat.pieces)
-    columns = np.zeros((n, 8), dtype=np.float32)
-    if title_at is None:
-        return columns
-    steps = np.arange(n) - title_at
-    columns[:, 0] = 1
-    columns[:, 1] = steps > 0
-    columns[:, 2] = np.sign(steps) * np.log1p(np.abs(steps)) / 5
-    columns[:, 3] = np.sign(steps) * np.log1p(np.abs(sums[:-1] - sums[title_at])) / 8
-    other = _sums(~prose)
-    columns[:, 4] = np.log1p(np.abs(other[:-1] - other[title_at])) / 5
-    chain = [flat.pieces[title_at].parent]
-    while (up := flat.spans[chain[-1]].parent) >= 0:
-        chain.append(up)
-    level = np.zeros(n, dtype=np.int64)
-    for steps_up in range(len(chain) - 1, -1, -1):  # the smallest is written last
-        span = flat.spans[chain[steps_up]]
-        level[span.start : span.end] = steps_up
-    start, end = np.array([(flat.spans[place].start, flat.spans[place].end) for place in chain]).T
-    told = np.log1p(end - start) / 5, (sums[end] - sums[start]) / max(1.0, float(sums[-1])), np.arange(len(chain)) / 8
-    columns[:, 5:] = np.column_stack(told)[level]
-    return columns
