@@ -91,6 +91,7 @@ SHORT = ("text", "The {0} has sailed.", 0.6, True)
     [
         ([SHORT, ("more", APPEAL, 0.9, True)], None),
         ([SHORT, ("more", APPEAL, 0.98, True)], "little would be left"),
+        ([SHORT, ("more", APPEAL, 0.9, True), ("more", "More of this", 0.98, True)], None),
         ([("other", SHORT[1], 0.6, True), ("more", APPEAL, 0.9, True)], "little would be left"),
         ([("more", APPEAL, 0.9, True)], "little would be left"),
     ],

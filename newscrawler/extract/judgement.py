@@ -11,7 +11,7 @@ from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count
 from newscrawler.extract.sightings import BODY, heads, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from newscrawler.boilerplate.template import Template
@@ -32,7 +32,7 @@ _FOR = 0.3  # of them where they speak for a paragraph; a line in its place may 
 _MOST_ODDS = 4.0
 _HOPELESS = 0.02  # likelihood under which nothing could make a block the article's
 _LEAST_LEFT = 0.2  # of the letters that look like the article's: where less would be left, the template is not believed
-_SURE = 0.97  # likelihood of a block that goes from which that is never believed
+_SURE = 0.95  # mean likelihood of the letters that go from which that is never believed
 _ELSEWHERE = "template:no article's place on other pages"
 _MANY = 10  # pages from which place and shape are believed, though they are no such share of all
 
@@ -110,15 +110,15 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     body = [at for at, before in enumerate(likely) if before > BODY]
     gone = {at: against[at].most for at in body if moved[at] <= BODY}
     left = [at for at in body if at not in gone]
-    if _letters(seen, left) < _LEAST_LEFT * _letters(seen, body) and not (
-        all(likely[at] < _SURE for at in gone) and any(_is_articles(ask(seen.places[at])) for at in left)
-    ):
+    little = _letters(seen, left) < _LEAST_LEFT * _letters(seen, body)
+    sure = sum(likely[at] * _letters(seen, [at]) for at in gone) >= _SURE * _letters(seen, gone)
+    if little and (sure or not any(_is_articles(ask(seen.places[at])) for at in left)):
         return Judgement.none(likely, "little would be left")
     reasons = [one.count.reason if one.count else _ELSEWHERE if at in gone else None for at, one in enumerate(against)]
     return Judgement(moved, reasons, gone)
 
 
-def _letters(seen: Shown, blocks: Sequence[int]) -> int:
+def _letters(seen: Shown, blocks: Iterable[int]) -> int:
     return sum(len(seen.texts[at].example) for at in blocks)
 
 
