@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from newscrawler.boilerplate.rules import Rule, all_rules
 
@@ -101,21 +102,29 @@ def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
     for token in (*_tokens(classes), *(_tokens(element_id) if not heading else ())):
         if found and found.sure:
             break
-        parts = token_parts(_RANDOM.sub("", token))
-        if not parts or parts[0] in _STATE_PREFIXES or (parts[0] in _GRID and parts[-1].isdigit()) or "[" in token:
-            continue
-        for index, part in enumerate(parts):
-            if part in _HAVING:
-                break
-            for wanted, tags, rule in table.tokens.get(part, ()):
-                if (
-                    parts[index : index + len(wanted)] == wanted
-                    and (not tags or tag in tags)
-                    and (found is None or rule.sure)
-                    and (not heading or rule.sure or rule.name in _ON_HEADINGS)
-                ):
-                    found = rule
+        for tags, rule in _meanings(token):
+            if (
+                (not tags or tag in tags)
+                and (found is None or rule.sure)
+                and (not heading or rule.sure or rule.name in _ON_HEADINGS)
+            ):
+                found = rule
     return found
+
+
+@lru_cache(maxsize=16384)
+def _meanings(token: str) -> tuple[tuple[tuple[str, ...], NodeRule], ...]:
+    """The rules that a class or id speaks of, each with the tags that it holds for (none: for all)."""
+    parts = token_parts(_RANDOM.sub("", token))
+    if not parts or parts[0] in _STATE_PREFIXES or (parts[0] in _GRID and parts[-1].isdigit()) or "[" in token:
+        return ()
+    words = _table().tokens
+    return tuple(
+        (tags, rule)
+        for index, part in enumerate(takewhile(lambda part: part not in _HAVING, parts))
+        for wanted, tags, rule in words.get(part, ())
+        if parts[index : index + len(wanted)] == wanted
+    )
 
 
 def _tokens(names: str) -> list[str]:
