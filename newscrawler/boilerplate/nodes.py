@@ -115,10 +115,12 @@ def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
 @lru_cache(maxsize=16384)
 def _meanings(token: str) -> tuple[tuple[tuple[str, ...], NodeRule], ...]:
     """The rules that a class or id speaks of, each with the tags that it holds for (none: for all)."""
+    words = _table().tokens
+    if words.keys().isdisjoint(token_parts(token)):  # as nearly every one
+        return ()
     parts = token_parts(_RANDOM.sub("", token))
     if not parts or parts[0] in _STATE_PREFIXES or (parts[0] in _GRID and parts[-1].isdigit()) or "[" in token:
         return ()
-    words = _table().tokens
     return tuple(
         (tags, rule)
         for index, part in enumerate(takewhile(lambda part: part not in _HAVING, parts))
