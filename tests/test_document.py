@@ -290,6 +290,10 @@ def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end
             '<main><p>one</p><template id="P:1a"></template></main><div hidden id="S:1a"><p>two</p><p>three</p></div>',
             ["one", "two", "three"],
         ),
+        (  # a part that begins with text
+            '<main><p>one <template id="B:0"></template> four</p></main><div hidden id="S:0">two <b>three</b>,</div>',
+            ["one two three, four"],
+        ),
         (  # a part that comes before what it belongs into is streamed
             (
                 '<main><template id="B:0"></template></main><div hidden id="S:1"><p>two</p></div>'
@@ -305,7 +309,7 @@ def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end
             ["one", "two", "three"],
         ),
     ],
-    ids=["boundary", "segment", "inner part first", "outer part first"],
+    ids=["boundary", "segment", "text first", "inner part first", "outer part first"],
 )
 def test_parts_streamed_behind_the_page_stand_in_their_places(html: str, shown: list[str]) -> None:
     root = read_document(f"<html><body>{html}</body></html>").root

@@ -102,6 +102,10 @@ def _place_streamed(root: _Element) -> None:
         before, mark, number = name.rpartition("S:")
         place = places.get(f"{before}B:{number}", places.get(f"{before}P:{number}")) if mark else None
         if place is not None and part not in place.iterancestors():
+            if part.text:
+                start = part.makeelement("span")
+                start.text = part.text
+                place.addprevious(start)
             for child in part:
                 place.addprevious(child)
 
