@@ -55,10 +55,10 @@ def take_census(texts: list[str]) -> Census:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> NDArray[np.int64]:
+def _characters() -> NDArray[np.uint8]:
     """The kind of every UTF-16 unit."""
     kinds = {"Nd": DIGIT, "Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lm": LOWER, "Lo": LOWER, "Zs": SPACE}
-    table = np.array([kinds.get(unicodedata.category(chr(code)), OTHER) for code in range(65536)], dtype=np.int64)
+    table = np.array([kinds.get(unicodedata.category(chr(code)), OTHER) for code in range(65536)], dtype=np.uint8)
     for first, last in _WIDE_SCRIPTS:
         table[first : last + 1][table[first : last + 1] == LOWER] = WIDE
     for kind, characters in _SPECIAL.items():

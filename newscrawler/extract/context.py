@@ -101,6 +101,8 @@ def is_prose(piece: Piece) -> bool:
 
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
+    if len(text) > _LINE:
+        return is_prose(piece)
     longest = _SHORT if SENTENCE_END.search(text) else _LINE
     return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 

@@ -53,6 +53,7 @@ _TAGS = {
 }
 _OUTLINE = (attrgetter("start"), attrgetter("end"), attrgetter("parent"))
 _STANDING = (attrgetter("linked"), attrgetter("hidden"), attrgetter("parent"))
+_COUNTED = 20_000  # characters of a block, by which it is known: a page can be one paragraph of 10 MB
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
 _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
@@ -196,10 +197,11 @@ class _Blocks:
 
 def _blocks(flat: Walk) -> _Blocks:
     texts = [piece.text for piece in flat.pieces]
-    census = take_census(texts)
+    census = take_census([text[:_COUNTED] for text in texts])
     links, kinds = [piece.links for piece in flat.pieces], [_KINDS[piece.kind] for piece in flat.pieces]
     linked, hidden, place = (np.fromiter(map(get, flat.pieces), np.int64, len(texts)) for get in _STANDING)
     link_count, kind = np.fromiter(map(len, links), np.int64, len(texts)), np.array(kinds)
+    linked = np.minimum(linked, census.lengths)
     share = linked / census.lengths
     prose = (share <= 0.5) & ((census.size >= 80) | ((census.size >= 25) & (census.last == STOP)))
     return _Blocks(texts, census, linked, link_count, hidden, kind, place, share, prose)
