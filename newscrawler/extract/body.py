@@ -158,10 +158,17 @@ def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> 
     around = _smallest(flat, others, _TEXT, title_at)
     whole = _letters(flat, others) >= _WHOLE_TEXT
     for places in stories:
-        own = _smallest(flat, places, _letters(flat, places))
-        behind = whole and own.start > max(others[-1], title_at)
+        behind = whole and _around(flat, places).start > max(others[-1], title_at)
         for at in places:
             stays[at] = stays[at] and not behind and around.start <= at < around.end
+
+
+def _around(flat: Walk, places: list[int]) -> Span:
+    """The smallest element around some blocks, given in order."""
+    span = flat.spans[flat.pieces[places[0]].parent]
+    while span.end <= places[-1]:
+        span = flat.spans[span.parent]
+    return span
 
 
 def _stories(flat: Walk) -> list[list[int]]:
