@@ -254,6 +254,38 @@ def test_a_list_of_which_most_items_go_does_not(around: str) -> None:
     assert texts(found) == [*PROSE, LAST]
 
 
+# ── readers' comments ──────────────────────────────────────────────────────────
+
+TOLD = (*PROSE, LAST, END)
+THREAD = ("Ann in Hollin", "I crossed on the first boat and it was worth the wait, thank you to all of the crew.")
+
+
+@pytest.mark.parametrize(
+    "label", ["13 Comment(s)", "| 2 Comments", "Комментарии (2)", "Komentarze (2)", "2 Kommentare"]
+)
+def test_behind_a_line_that_counts_comments_nothing_is_the_articles(label: str) -> None:
+    html = "".join(f"<p>{text}</p>" for text in (*TOLD, label, *THREAD))
+    assert texts(decided(f"<div>{html}</div>", {label: 0.2})) == list(TOLD)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<p>2 comments were left on the pier.</p>",  # no label
+        "<p><a href='#comments'>2 comments</a></p>",  # leads to them
+        "<p class='share-bar'>2 comments</p>",  # stands among buttons beside the text
+    ],
+)
+def test_the_article_goes_on_behind_another_line_that_speaks_of_comments(label: str) -> None:
+    html = "".join(f"<p>{text}</p>" for text in (*PROSE, LAST)) + label + f"<p>{END}</p>"
+    assert texts(decided(f"<div>{html}</div>", {"2 comments": 0.2}))[-1] == END
+
+
+def test_a_count_of_comments_above_the_text_ends_nothing() -> None:
+    html = "".join(f"<p>{text}</p>" for text in (PROSE[0], "2 comments", *PROSE[1:]))
+    assert texts(decided(f"<div>{html}</div>", {"2 comments": 0.2}))[-1] == PROSE[-1]
+
+
 # ── names of furniture ────────────────────────────────────────────────────────
 
 

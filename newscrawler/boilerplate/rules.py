@@ -277,6 +277,12 @@ def rules_for(language: str | None) -> RuleSet:
     return _rules_of(_written() & {"any", base, *_COMPANIONS.get(base, ("en",))})
 
 
+@lru_cache(maxsize=16)
+def rules_named(name: str) -> RuleSet:
+    """The rules of a name, and of names that begin with it and a hyphen, in all languages."""
+    return RuleSet(rule for rule in all_rules() if rule.name == name or rule.name.startswith(f"{name}-"))
+
+
 @lru_cache(maxsize=1)
 def _written() -> frozenset[str]:
     """The languages that there are rules of: all others share one set."""

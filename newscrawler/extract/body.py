@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import unescape
 from itertools import accumulate, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
-from newscrawler.boilerplate.rules import outside_links
+from newscrawler.boilerplate.rules import outside_links, rules_named
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -49,6 +50,7 @@ _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
+_LABEL = 60  # letters of a line that heads comments
 _CELLS = frozenset({"td", "th"})
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
@@ -141,6 +143,7 @@ def _staying(
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
+    _drop_comments(flat.pieces, page, stays)
     return stays
 
 
@@ -344,6 +347,31 @@ def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
         if len(places) > 2 and 2 * sum(stays[at] for at in places) > len(places):
             for at in range(places[0], places[-1] + 1):
                 stays[at] = True
+
+
+def _drop_comments(pieces: list[Piece], page: Features, stays: list[bool]) -> None:
+    """Behind a line that heads or counts readers' comments nothing is the article's, once a whole text is told.
+
+    Only where no name tells what the line is: a named one may stand beside the text, and so may a link to comments.
+    """
+    told, last = 0, max((at for at, stay in enumerate(stays) if stay), default=-1)
+    for at, piece in enumerate(pieces[:last]):
+        if stays[at]:
+            told += len(piece.text)
+        if (
+            told >= _WHOLE_TEXT
+            and page.hint[at] < 0
+            and len(piece.text) <= _LABEL
+            and not piece.linked
+            and _heads_comments(piece.text)
+        ):
+            stays[at:] = [False] * (len(stays) - at)
+            return
+
+
+@lru_cache(maxsize=4096)
+def _heads_comments(line: str) -> bool:
+    return rules_named("comments").match("tail", line) is not None
 
 
 def _list_of(element: _Element) -> _Element | None:
