@@ -281,6 +281,13 @@ def test_the_article_goes_on_behind_another_line_that_speaks_of_comments(label: 
     assert texts(decided(f"<div>{html}</div>", {"2 comments": 0.2}))[-1] == END
 
 
+def test_a_link_over_comments_heads_them_outside_the_element_of_the_text() -> None:
+    text, thread = ("".join(f"<p>{one}</p>" for one in lines) for lines in (TOLD, THREAD))
+    label = "<h3><a href='/story/comments.xml'>Comments</a></h3>"
+    found = decided(f"<div>{text}</div><div>{label}{thread}</div>", {"Comments": 0.2})
+    assert texts(found) == list(TOLD)
+
+
 def test_a_count_of_comments_above_the_text_ends_nothing() -> None:
     html = "".join(f"<p>{text}</p>" for text in (PROSE[0], "2 comments", *PROSE[1:]))
     assert texts(decided(f"<div>{html}</div>", {"2 comments": 0.2}))[-1] == PROSE[-1]

@@ -143,7 +143,7 @@ def _staying(
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
-    _drop_comments(flat.pieces, page, stays)
+    _drop_comments(flat, page, stays)
     return stays
 
 
@@ -349,21 +349,26 @@ def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
                 stays[at] = True
 
 
-def _drop_comments(pieces: list[Piece], page: Features, stays: list[bool]) -> None:
+def _drop_comments(flat: Walk, page: Features, stays: list[bool]) -> None:
     """Behind a line that heads or counts readers' comments nothing is the article's, once a whole text is told.
 
-    Only where no name tells what the line is: a named one may stand beside the text, and so may a link to comments.
+    Only where no name tells what the line is, for a named one may stand beside the text, and a link to comments only
+    outside the element of the text.
     """
-    told, last = 0, max((at for at, stay in enumerate(stays) if stay), default=-1)
-    for at, piece in enumerate(pieces[:last]):
+    kept = [at for at, stay in enumerate(stays) if stay]
+    told: list[int] = []
+    letters = 0
+    for at in range(kept[0], kept[-1]) if kept else ():
+        piece = flat.pieces[at]
         if stays[at]:
-            told += len(piece.text)
+            told.append(at)
+            letters += len(piece.text)
         if (
-            told >= _WHOLE_TEXT
-            and page.hint[at] < 0
+            letters >= _WHOLE_TEXT
             and len(piece.text) <= _LABEL
-            and not piece.linked
+            and page.hint[at] < 0
             and _heads_comments(piece.text)
+            and (not piece.linked or at >= _around(flat, told).end)
         ):
             stays[at:] = [False] * (len(stays) - at)
             return
