@@ -74,6 +74,8 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "gaps closed": (body, "_close_gaps", _nothing),
     "kin of the text": (body, "_keep_kin", _nothing),
     "lines above what stays": (body, "_keep_lines_above", _nothing),
+    "lines that are links, with their text": (body, "_keep_linked_lines", _nothing),
+    "readers' comments by their label": (body, "_drop_comments", _nothing),
     "lists whole": (body, "_keep_lists_whole", _nothing),
     "lines of the date": (body, "_drop_date_lines", _nothing),
     "cleaning by rules": (_EXTRACTION, "clean", _as_found),
