@@ -96,6 +96,13 @@ def test_a_block_is_of_the_kind_of_its_element(html: str, kind: str) -> None:
     assert [block.kind for block in blocks_of(html)] == [kind]
 
 
+def test_a_text_for_those_who_run_no_scripts_is_read_but_no_notice() -> None:
+    text = [f"Paragraph {n} of it." for n in range(3)]
+    inside = "".join(f"<p>{one}</p>" for one in text)
+    assert [block.text for block in blocks_of(f"<noscript>{inside}</noscript>")] == text
+    assert blocks_of("<noscript><p>Please switch on JavaScript.</p></noscript><p>x</p>")[0].text == "x"
+
+
 @pytest.mark.parametrize(
     ("html", "linked"),
     [

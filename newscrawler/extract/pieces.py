@@ -30,8 +30,9 @@ _SKIPPED = frozenset(
     "applet audio button canvas datalist dialog embed head iframe input link map math meta noscript object option "
     "progress rp rt script select style svg template textarea title video".split()
 )
-# A forgotten end tag makes libxml2 put the rest of the page inside these; a real one holds no paragraph.
-_OFTEN_UNCLOSED = frozenset({"button", "map", "option", "select", "svg"})
+# Of these, what holds so many paragraphs is read: a forgotten end tag makes libxml2 put the rest of the page inside, a
+# real one holds none; and for those who run no scripts there is a notice, or all of the text.
+_READ_FROM = {"button": 1, "map": 1, "option": 1, "select": 1, "svg": 1, "noscript": 3}
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr picture q ruby rb rp rt "
     "s samp small source span strike strong sub sup time tt u var wbr amp-img img".split()
@@ -344,7 +345,8 @@ def _is_all_italic(piece: Piece) -> bool:
 
 
 def _is_skipped(element: _Element, tag: str) -> bool:
-    return tag not in _OFTEN_UNCLOSED or next(element.iter("p"), None) is None
+    least = _READ_FROM.get(tag)
+    return least is None or len(list(islice(element.iter("p"), least))) < least
 
 
 def _is_hidden(element: _Element, keys: Collection[str]) -> bool:
