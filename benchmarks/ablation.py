@@ -77,6 +77,7 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "lines that are links, with their text": (body, "_keep_linked_lines", _nothing),
     "readers' comments by their label": (body, "_drop_comments", _nothing),
     "lists whole": (body, "_keep_lists_whole", _nothing),
+    "tables of data whole": (body, "_keep_tables_whole", _nothing),
     "lines of the date": (body, "_drop_date_lines", _nothing),
     "cleaning by rules": (_EXTRACTION, "clean", _as_found),
 }

@@ -254,6 +254,37 @@ def test_a_list_of_which_most_items_go_does_not(around: str) -> None:
     assert texts(found) == [*PROSE, LAST]
 
 
+# ── tables ───────────────────────────────────────────────────────────────────
+
+ROWS = (("Pier", "Boats", "Guests"), ("Hollin", "12", "4,711"), ("Sedlo", "7", "980"))
+
+
+def table(rows: tuple[tuple[str, ...], ...]) -> str:
+    return "<table>" + "".join(f"<tr><td>{'<td>'.join(cells)}" for cells in rows) + "</table>"
+
+
+def test_a_table_of_data_of_which_a_third_stays_is_kept_whole() -> None:
+    cells = [cell for row in ROWS for cell in row]
+    found = decided(f"{PARAGRAPHS}{table(ROWS)}<p>{LAST}</p>", dict.fromkeys(cells[3:], 0.1))
+    assert texts(found) == [*PROSE, *cells, LAST]
+
+
+@pytest.mark.parametrize(
+    ("rows", "likely"),
+    [
+        (ROWS, 0.1),  # hardly any of it is likely
+        ((("Hollin", "12", "4,711"), ("a",), ("b",), ("c",)), 0.9),  # rows of all widths: a layout
+        ((("Hollin", "12"), ("Sedlo", "7")), 0.9),  # too few
+    ],
+)
+def test_another_table_is_not(rows: tuple[tuple[str, ...], ...], likely: float) -> None:
+    cells = [cell for row in rows for cell in row]
+    found = decided(
+        f"{PARAGRAPHS}{table(rows)}<p>{LAST}</p>", {**dict.fromkeys(cells, 0.05), cells[0]: likely, cells[1]: likely}
+    )
+    assert cells[-1] not in texts(found)
+
+
 # ── readers' comments ──────────────────────────────────────────────────────────
 
 TOLD = (*PROSE, LAST, END)
