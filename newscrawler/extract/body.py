@@ -53,7 +53,7 @@ _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at
 _LABEL = 60  # letters of a line that heads comments
 _CELLS = frozenset({"td", "th"})
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
-_MOST_ROWS, _IN_CELL = 500, 5  # rows that are looked at; elements from a block up to its table
+_MOST_ROWS = 500  # that are looked at
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
@@ -145,7 +145,7 @@ def _staying(
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
-    _keep_tables_whole(flat.pieces, stays)
+    _keep_tables_whole(flat, stays)
     _drop_comments(flat, page, stays)
     return stays
 
@@ -382,26 +382,13 @@ def _heads_comments(line: str) -> bool:
     return rules_named("comments").match("tail", line) is not None
 
 
-def _keep_tables_whole(pieces: list[Piece], stays: list[bool]) -> None:
+def _keep_tables_whole(flat: Walk, stays: list[bool]) -> None:
     """A table of data of which a third of the cells stay keeps the others: numbers alone say little, and look it."""
-    cells: dict[_Element, list[int]] = {}
-    for at, piece in enumerate(pieces):
-        if (table := _table_of(piece.element)) is not None:
-            cells.setdefault(table, []).append(at)
-    for table, places in cells.items():
-        stay = sum(stays[at] for at in places)
-        if len(places) >= _LEAST_CELLS and stay < len(places) <= 3 * stay and _is_of_data(table):
-            for at in places:
-                stays[at] = True
-
-
-def _table_of(element: _Element | None) -> _Element | None:
-    """The table that a block stands in a cell of."""
-    for _ in range(_IN_CELL):
-        if element is None or element.tag == "table":
-            break
-        element = element.getparent()
-    return element if element is not None and element.tag == "table" else None
+    for table in flat.spans:
+        if table.tag == "table" and (cells := table.end - table.start) >= _LEAST_CELLS:
+            stay = sum(stays[table.start : table.end])
+            if stay < cells <= 3 * stay and _is_of_data(table.element):
+                stays[table.start : table.end] = [True] * cells
 
 
 def _is_of_data(table: _Element) -> bool:
