@@ -145,7 +145,7 @@ def _staying(
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
-    _keep_tables_whole(flat, stays)
+    _keep_tables_whole(flat, page, stays)
     _drop_comments(flat, page, stays)
     return stays
 
@@ -382,12 +382,13 @@ def _heads_comments(line: str) -> bool:
     return rules_named("comments").match("tail", line) is not None
 
 
-def _keep_tables_whole(flat: Walk, stays: list[bool]) -> None:
-    """A table of data of which a third of the cells stay keeps the others: numbers alone say little, and look it."""
+def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
+    """A table of data of which a third of the cells stay keeps the others: numbers alone say little, and look it. One
+    that is named as furniture does not."""
     for table in flat.spans:
         if table.tag == "table" and (cells := table.end - table.start) >= _LEAST_CELLS:
             stay = sum(stays[table.start : table.end])
-            if stay < cells <= 3 * stay and _is_of_data(table.element):
+            if stay < cells <= 3 * stay and page.hint[table.start] < 0 and _is_of_data(table.element):
                 stays[table.start : table.end] = [True] * cells
 
 
