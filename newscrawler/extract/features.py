@@ -149,7 +149,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         (at >= start[best]) & (at < end[best]),
         (sums[:-1] - sums[first]) / max(1.0, sums[last] - sums[first]) * inside,
         np.sign(weight) * np.log1p(np.abs(weight)) / 6,
-        from_headline(flat, sums, prose, title_at),
+        from_headline(flat, sums, _sums(~prose), title_at),
         _under_heading(kind, size, share),
         _depths(parent)[place] / 20,
         # the elements around it, one number a level

@@ -75,8 +75,9 @@ def _stems(text: str) -> list[str]:
     return list(dict.fromkeys(stems))
 
 
-def from_headline(flat: Walk, sums: Sums, prose: NDArray[np.bool_], title_at: int | None) -> Floats:
-    """(blocks, 8): where a block stands from the headline, in blocks, in prose, and in the tree.
+def from_headline(flat: Walk, sums: Sums, other: Sums, title_at: int | None) -> Floats:
+    """(blocks, 8): where a block stands from the headline, in blocks, in prose, and in the tree; `sums` of the prose
+    from the first block on and `other` of the blocks that are none have one number more than blocks.
 
     The last three are of the smallest element that holds both: its blocks, its share of the prose, and how far above
     the headline it is.
@@ -90,7 +91,6 @@ def from_headline(flat: Walk, sums: Sums, prose: NDArray[np.bool_], title_at: in
     columns[:, 1] = steps > 0
     columns[:, 2] = np.sign(steps) * np.log1p(np.abs(steps)) / 5
     columns[:, 3] = np.sign(steps) * np.log1p(np.abs(sums[:-1] - sums[title_at])) / 8
-    other = np.concatenate([[0], np.cumsum(~prose)])
     columns[:, 4] = np.log1p(np.abs(other[:-1] - other[title_at])) / 5
     chain = [flat.pieces[title_at].parent]
     while (up := flat.spans[chain[-1]].parent) >= 0:

@@ -90,10 +90,11 @@ def balanced(likely: Floats, letters: NDArray[np.int64]) -> Floats:
 def _add_words(own: Floats, words: list[tuple[str, ...]], learned: Weights) -> None:
     """Add the rows of the known words to those of their blocks."""
     row = np.array([*map(learned.words.get, chain.from_iterable(words), repeat(-1))], dtype=np.int64)
-    place = np.repeat(np.arange(len(words)), [*map(len, words)])[row >= 0]
+    known = row >= 0
+    place = np.repeat(np.arange(len(words)), [*map(len, words)])[known]
     if place.size:
         starts = np.flatnonzero(np.diff(place, prepend=-1))
-        own[place[starts]] += np.add.reduceat(learned.word[row[row >= 0]], starts, axis=0)
+        own[place[starts]] += np.add.reduceat(learned.word[row[known]], starts, axis=0)
 
 
 def _product(left: Floats, right: Floats) -> Floats:
