@@ -11,8 +11,8 @@ from typing import get_args
 import pytest
 from lxml import html
 
-from newscrawler.boilerplate import clean, node_rule
-from newscrawler.boilerplate.phrases import PLACEHOLDERS, compiled, key, variants
+from newscrawler.boilerplate import clean, node_rule, rules
+from newscrawler.boilerplate.phrases import PLACEHOLDERS, compiled, key, names, variants
 from newscrawler.boilerplate.rules import Action, Kind, Rule, all_rules, read_rules, rules_for
 from newscrawler.exceptions import RuleError
 from newscrawler.items import Article, Block
@@ -124,6 +124,7 @@ def node_of(tag: str) -> object:
         ("[[rule]]\nname='a'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "no kind"),
         ("[[rule]]\nname='a'\nkind='tail'\nphrase=['ab']\ndrops=['ab']\nkeeps=['b']", "['phrase']"),
         ("[[rule]]\nname='a'\nkind='node'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']", "another kind"),
+        ("[[rule]]\nname='a'\nkind='node'\ntags=['b']\ndrops=['<b>']\nkeeps=['<i>']", "belong into any.toml"),
         (2 * "[[rule]]\nname='a'\nkind='tail'\nphrases=['ab']\ndrops=['ab']\nkeeps=['b']\n", "stands twice"),
     ],
 )
@@ -143,6 +144,29 @@ def test_spaces_dashes_quotes_and_signs_around_a_line_do_not_matter() -> None:
     assert key("[Advertisement]") == key("ADVERTISEMENT →")
 
 
+def test_capitals_without_accents_are_the_same_letters() -> None:
+    assert key("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ") == key("Διαβάστε επίσης")
+    assert key("À LIRE AUSSI :") == key("A lire aussi")
+    assert key("Йод и їжа") == "йод и їжа"
+
+
+def test_signs_of_chinese_width_are_the_same_as_narrow_ones() -> None:
+    assert key("【相关阅读】：") == key("[相关阅读]")
+    assert key("转载，请注明！") == key("转载,请注明!")
+
+
+def test_names_in_chinese_signs_have_two_to_four_of_them() -> None:
+    pattern = compiled("记者:{author}")
+    assert pattern.match("记者: 王小明、李四", "记者: 王小明、李四") == {"author": "王小明、李四"}
+    assert names("王小明、李四") == names("王小明 李四") == ("王小明", "李四")
+    assert pattern.match("记者:昨天在示例市看到", "记者:昨天在示例市看到") is None
+
+
+def test_a_label_inside_a_bracket_does_not_cut_the_bracket_in_two() -> None:
+    whole = Block("paragraph", "The ferry crosses the river every day (as it should. Photo: Jane Example)")
+    assert clean(Article(language="en", blocks=(whole,))).text == whole.text
+
+
 def test_a_placeholder_takes_names_as_printed() -> None:
     pattern = compiled("by {author}")
     assert pattern.match("by jane q. example and jo van der berg", "By Jane Q. Example and Jo van der Berg") == {
@@ -155,6 +179,19 @@ def test_a_language_brings_those_along_that_its_sites_mix_in() -> None:
     assert rules_for("ru-KZ").match("paragraph", "Share this article") is not None
     assert rules_for("de").match("paragraph", "Поделиться") is None
     assert rules_for(None).match("paragraph", "Бөлісу") is not None
+
+
+def test_only_the_files_of_languages_that_a_page_asks_for_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(rules, "rules_of", lambda language: read.append(language) or ())
+    for asked in (rules_for, rules._set_of):
+        asked.cache_clear()
+    try:
+        rules_for("ru-KZ")
+    finally:
+        for asked in (rules_for, rules._set_of):
+            asked.cache_clear()
+    assert read == ["any", "en", "kk", "ru"]
 
 
 @pytest.mark.parametrize("kind", ["paragraph", "tail", "inline"])

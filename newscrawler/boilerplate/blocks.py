@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
-from newscrawler.boilerplate.prose import ends_sentence, linked_share, weighs, weight
+from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, weighs, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
 from newscrawler.items import Article, Block, Image, text_of
 
 DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose was left as it stood
 _SANE_SHARE = 0.4  # of the prose's words: a legal note under a two-sentence item may be a third of it
-_BRACKETS = re.compile(r"\(([^()]{4,300})\)|\[([^\[\]]{4,300})\]")
+_BRACKETS = re.compile(r"[(（][^()（）]{3,300}[)）]|[\[【][^\[\]【】]{3,300}[\]】]")
+_OPENING = re.compile(r"[(\[（【]")
 _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
 _FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
@@ -143,7 +144,7 @@ def _pieces(block: Block, rules: RuleSet) -> set[tuple[int, int]]:
     """Offsets of the pieces that an inline rule may take."""
     body = block.text.rstrip()
     spans: set[tuple[int, int]] = set()
-    if "(" in body or "[" in body:
+    if _OPENING.search(body):
         brackets = {found.span() for found in islice(_BRACKETS.finditer(body), _MOST_BRACKETS + 1)}
         spans = brackets if len(brackets) <= _MOST_BRACKETS else set()
     for start, end in reversed(block.links):
@@ -155,18 +156,27 @@ def _pieces(block: Block, rules: RuleSet) -> set[tuple[int, int]]:
     window = max(0, len(body) - LONGEST // 2)
     for label in rules.labels_in(body[window:]):
         at = body.rfind(label, window)
-        if at > 0 and (
-            body[at - 1] in '.!?…»")'
-            or (body[at - 1].isspace() and (block.kind == "caption" or ends_sentence(body[:at])))
+        if (
+            at > 0
+            and _is_closed(body[at:])
+            and (
+                body[at - 1] in '.!?…»")。！？」）】'
+                or (body[at - 1].isspace() and (block.kind == "caption" or ends_sentence(body[:at])))
+            )
         ):
             spans.add((at, len(body)))
     return spans
 
 
+def _is_closed(text: str) -> bool:
+    """Whether no bracket ends in a text that begins before it."""
+    return sum(map(text.count, ")）")) <= sum(map(text.count, "(（"))
+
+
 def _without(block: Block, start: int, end: int) -> Block:
     """The block without text[start:end], its links moved along."""
     before, after = block.text[:start].rstrip(), block.text[end:].lstrip()
-    gap = " " if before and after and after[0] not in ".,;:!?" else ""
+    gap = " " if before and after and after[0] not in ".,;:!?" and not is_unspaced(before[-1] + after[0]) else ""
     back = len(block.text) - len(after) - len(before) - len(gap)
     links = [(left, min(right, len(before))) for left, right in block.links if right <= start]
     links += [(max(left - back, 0), right - back) for left, right in block.links if left >= end]
@@ -191,6 +201,8 @@ def _match_whole(one: _Work, rules: RuleSet, topic: str, *, heads_prose: bool) -
 @lru_cache(maxsize=1024)
 def _speaks_of(topic: str, label: str) -> bool:
     """Whether a title or lead holds a word of a label, endings aside: then the label may head a part of the article."""
+    if is_unspaced(label):  # no spaces part its words
+        return key(label) in key(topic)
     stems = tuple(word[: max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", key(label)))
     return any(word.startswith(stems) for word in re.findall(r"\w+", key(topic)))
 

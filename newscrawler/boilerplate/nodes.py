@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from newscrawler.boilerplate.rules import Rule, all_rules
+from newscrawler.boilerplate.rules import Rule, rules_of
 
 # Words before a name that speak of a state of something else: `has-share-bar` is an article that has one.
 _STATE_PREFIXES = frozenset(
@@ -144,7 +144,7 @@ def _table() -> _Table:
     tags: dict[str, NodeRule] = {}
     tokens: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], NodeRule]]] = {}
     attributes: dict[str, dict[str, NodeRule]] = {}
-    for rule in all_rules():
+    for rule in rules_of("any"):
         if rule.kind == "node":
             _enter(rule, tags, tokens, attributes)
     return _Table(tags, {part: tuple(rows) for part, rows in tokens.items()}, attributes)

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from newscrawler.boilerplate.prose import UNSPACED, weight
 from newscrawler.exceptions import RuleError
 
 LONGEST = (
@@ -21,7 +22,7 @@ _MOST_VARIANTS = 5000  # of one phrase; more is a slip of the pen
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\v\f"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_QUOTES = "«»“”„‟″"
+_QUOTES = "«»“”„‟″「」『』《》〈〉"
 _APOSTROPHES = "‘’‛ʼ`´"
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
@@ -32,12 +33,23 @@ _FOLDS = {
     **dict.fromkeys(_QUOTES, '"'),
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_INVISIBLE, ""),
+    # What Chinese and Japanese write in the width of their letters: most of it without a space behind it.
+    **dict(zip("：；，。！？（）［］【】〔〕｜／＋", ":;,.!?()[][][]|/+", strict=True)),
     "ё": "е",
     "Ё": "Е",
     "İ": "I",
     "…": "...",  # İ is the one letter whose lower case is longer than itself
 }
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLDS))}]")
+# Capitals are often printed without accents (ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ, A LIRE AUSSI): Latin and Greek letters lose theirs.
+_PLAIN = {
+    letter: base
+    for letter in map(chr, range(0xDF, 0x1F00))
+    if letter.islower()
+    and (base := unicodedata.normalize("NFD", letter)[0]) != letter
+    and (base.isascii() or "α" <= base <= "ω")
+} | {"ς": "σ"}
+_ACCENTED = re.compile(f"[{''.join(_PLAIN)}]")
 _LEADING = frozenset(" •·|*>")
 _TRAILING = frozenset(" :;.,!|-•·>*")
 _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
@@ -55,6 +67,15 @@ def fold(text: str) -> str:
     ):  # a space is the only one printable
         text = " ".join(text.split())
     return text.replace(" :", ":")
+
+
+def low(text: str) -> str:
+    """The text in lower case without the accents of Latin and Greek letters, of the same length."""
+    text = text.lower()
+    if not text.isascii():
+        for char in set(_ACCENTED.findall(text)):
+            text = text.replace(char, _PLAIN[char])
+    return text
 
 
 def bare(text: str) -> str:
@@ -82,8 +103,8 @@ def _stripped(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """What two lines share that a reader calls the same: `bare()` in lower case, of the same length."""
-    return bare(text).lower()
+    """What two lines share that a reader calls the same: `bare()` in lower case without accents, of the same length."""
+    return low(bare(text))
 
 
 def _is_symbol(char: str) -> bool:
@@ -92,7 +113,10 @@ def _is_symbol(char: str) -> bool:
 
 # ── placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-_JOINERS = re.compile(r", | и | және | and | & | / ")
+_JOINERS = re.compile(
+    r", | и | және | and | und | et | y | e | i | a | en | ve | og | och | και | та | & | / |、"
+    rf"|(?<=[{UNSPACED}]{{2}})[ ,/](?=[{UNSPACED}]{{2}})"
+)
 _PARTICLES = frozenset(
     [
         "де",
@@ -118,14 +142,24 @@ _PARTICLES = frozenset(
         "von",
         "der",
         "den",
+        "ter",
+        "zu",
+        "du",
+        "do",
+        "dos",
+        "das",
         "bin",
         "al",
         "el",
     ]
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?(?:[^\W\d_]\.)?")
-_SENTENCE_BREAK = re.compile(r"[^\W\d_]{3}[.!?] +[^\W\d_]")  # a word of three letters: initials and "г." do not end one
-_CREDIT_JOINERS = frozenset(["и", "/", "-", "&", "and", "by", "of", "the", "для", "from", "from:", "via"])
+# A word of three letters: initials and "г." do not end one.
+_SENTENCE_BREAK = re.compile(rf"[^\W\d_]{{3}}[.!?] +[^\W\d_]|[{UNSPACED}][.!?][\")]?[{UNSPACED}]")
+_HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*|[\uac00-\ud7a3]{2,4}")
+_CREDIT_JOINERS = frozenset(
+    ["и", "/", "-", "&", "and", "by", "of", "the", "для", "from", "from:", "via", "und", "von", "et", "par", "de", "y"]
+)
 
 
 def _are_names(text: str) -> bool:
@@ -139,7 +173,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return (
+    return bool(_HAN_NAME.fullmatch(text)) or (
         2 <= len(words) <= 4
         and words[0][0].isupper()
         and words[-1][0].isupper()
@@ -148,12 +182,12 @@ def _is_name(text: str) -> bool:
 
 
 def _is_short_sentence(text: str) -> bool:
-    return len(text.split()) <= 30 and not _SENTENCE_BREAK.search(text)
+    return weight(text) <= 30 and not _SENTENCE_BREAK.search(text)
 
 
 def _is_credit(text: str) -> bool:
     asks = text.endswith(("?", "!"))  # “Video: Who wins?” is a headline
-    return not (asks or text[0].isdigit()) and len(text.split()) <= 12 and not _SENTENCE_BREAK.search(text)
+    return not (asks or text[0].isdigit()) and weight(text) <= 12 and not _SENTENCE_BREAK.search(text)
 
 
 def _is_source(text: str) -> bool:
@@ -195,7 +229,7 @@ class Placeholder:
 
 PLACEHOLDERS: dict[str, Placeholder] = {
     "author": Placeholder(
-        r".{3,160}?", "Names of two to four capitalised words, several joined by commas or “and”.", _are_names, "author"
+        r".{2,160}?", "Names of two to four capitalised words, several joined by commas or “and”.", _are_names, "author"
     ),
     "credit": Placeholder(
         r".{2,120}?",
@@ -228,17 +262,23 @@ PLACEHOLDERS: dict[str, Placeholder] = {
 # ── phrases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLAIN_TEXT = re.compile(r"[^\[\]()|]*")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and the
     longest piece of text that each such line holds."""
 
-    expression: re.Pattern[str]
+    source: str
     placeholders: tuple[str, ...] = ()
     needle: str = ""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when the first line may match it: on most pages few patterns are asked."""
+        return re.compile(self.source)
 
     def match(self, lowered: str, printed: str) -> dict[str, str] | None:
         """What the placeholders captured, or None; both arguments are the same line and of equal length."""
@@ -261,46 +301,71 @@ class Pattern:
 
 @lru_cache(maxsize=8192)  # the sets of rules for different languages have most phrases in common
 def variants(phrase: str) -> tuple[str, ...]:
-    """Every line that a phrase spells out, folded, placeholders kept; raises RuleError for signs that do not pair."""
-    spelled, end = _spell(phrase, 0, "")
-    if end < len(phrase):
-        raise RuleError(f"phrase {phrase!r} has a bracket that does not pair; write [optional] and (one|other)")
-    lines = tuple(dict.fromkeys(key(text) for text in spelled))
+    """The lines without placeholders that a phrase spells out, folded; raises RuleError for signs that do not pair."""
+    lines = tuple(dict.fromkeys(map(key, _spelled(phrase, _without_placeholders))))
     if not all(lines):
         raise RuleError(f"phrase {phrase!r} can be empty; it would match every line")
     return lines
 
 
-def _spell(phrase: str, at: int, closer: str) -> tuple[list[str], int]:
-    """What phrase[at:] spells out up to its closing bracket, and where that ends."""
+@lru_cache(maxsize=8192)
+def heads(phrase: str) -> frozenset[str]:
+    """The first words of all lines that a phrase spells out, see `head()`; a placeholder in them is kept."""
+    return frozenset(head(key(text)) for text in _spelled(phrase, _up_to_head))
+
+
+def _spelled(phrase: str, kept: Callable[[list[str]], list[str]]) -> list[str]:
+    spelled, end = _spell(phrase, 0, "", kept)
+    if end < len(phrase):
+        raise RuleError(f"phrase {phrase!r} has a bracket that does not pair; write [optional] and (one|other)")
+    return spelled
+
+
+def _without_placeholders(texts: list[str]) -> list[str]:
+    return [text for text in texts if "{" not in text]
+
+
+_BEHIND_HEAD = re.compile(r"(?<=\w)[ :]|(?<=\})")
+
+
+def _up_to_head(texts: list[str]) -> list[str]:
+    """What `head()` looks at, each once: what stands behind the first word or placeholder does not matter to it."""
+    ends = [_BEHIND_HEAD.search(text) for text in texts]
+    return list(dict.fromkeys(text[: end.end()] if end else text for text, end in zip(texts, ends, strict=True)))
+
+
+def _spell(phrase: str, at: int, closer: str, kept: Callable[[list[str]], list[str]]) -> tuple[list[str], int]:
+    """What of phrase[at:] up to its closing bracket is to be kept when spelled out, and where that ends."""
     options: list[str] = []
     current = [""]
     while at < len(phrase):
         char = phrase[at]
         at += 1
         if char == closer:
-            return options + current, at
+            return kept(options + current), at
         if char in "[(":
-            inner, at = _spell(phrase, at, "]" if char == "[" else ")")
-            current = [before + after for before in current for after in (inner if char == "(" else [*inner, ""])]
+            inner, at = _spell(phrase, at, "]" if char == "[" else ")", kept)
+            current = kept([before + after for before in current for after in (inner if char == "(" else [*inner, ""])])
         elif char in "])":
             return [], at - 1
         elif char == "|" and closer:
             options += current
             current = [""]
         else:
-            current = [before + char for before in current]
+            end = _PLAIN_TEXT.match(phrase, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+            current = [before + phrase[at - 1 : end] for before in current]
+            at = end
         if len(current) + len(options) > _MOST_VARIANTS:
             raise RuleError(f"phrase {phrase!r} spells out more than {_MOST_VARIANTS} lines; write two phrases")
     if closer:
         raise RuleError(f"phrase {phrase!r} lacks a {closer!r}")
-    return current, at
+    return kept(current), at
 
 
 @lru_cache(maxsize=8192)
 def compiled(phrase: str) -> Pattern:
     """The pattern of a phrase that has placeholders; raises RuleError for a placeholder there is not."""
-    parts = _PLACEHOLDER.split(fold(phrase).lower().rstrip(":;.,!"))
+    parts = _PLACEHOLDER.split(low(fold(phrase)).rstrip(":;.,!"))
     unknown = [name for name in parts[1::2] if name not in PLACEHOLDERS]
     if unknown or "{" in "".join(parts[::2]):
         raise RuleError(f"phrase {phrase!r} has an unknown placeholder; there are {', '.join(PLACEHOLDERS)}")
@@ -321,9 +386,9 @@ def compiled(phrase: str) -> Pattern:
                 needles.append("")
             else:
                 needles[-1] += char
-    return Pattern(re.compile("".join(expression)), tuple(parts[1::2]), max(needles, key=len))
+    return Pattern("".join(expression), tuple(parts[1::2]), max(needles, key=len))
 
 
 def head(lowered: str) -> str:
-    """The first word of a lower-cased line, by which patterns are looked up."""
-    return lowered.partition(" ")[0].rstrip(":,.!?")
+    """The first word of a lower-cased line, or what stands before its colon, by which patterns are looked up."""
+    return lowered.partition(" ")[0].partition(":")[0].rstrip(",.!?")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.rules import Links
+if TYPE_CHECKING:
+    from newscrawler.boilerplate.rules import Links
 
 _WIDE = re.compile("[\u2e81-\U0010ffff]+")
+UNSPACED = "\u3005-\u30ff\u3400-\u9fff"  # Chinese and Japanese letters
+_UNSPACED = re.compile(f"[{UNSPACED}\u3001-\u3003\uff01-\uff0f\uff1a-\uff1f]")
 _CLOSERS = "\"'»”’)]}›」』"
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
 
@@ -23,6 +27,11 @@ def weighs(text: str, least: int) -> bool:
 
 def _wide(text: str) -> int:
     return 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds letters or signs of Chinese or Japanese, between which stand no spaces."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def ends_sentence(text: str) -> bool:

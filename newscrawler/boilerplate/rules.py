@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, fold, head, variants
+from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, fold, head, heads, low, variants
 from newscrawler.exceptions import RuleError
 
 Kind = Literal["node", "paragraph", "tail", "inline"]
@@ -36,8 +36,14 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
 }
 # Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
 _LONGEST_LABEL, _BETWEEN = 80, 5
+_COLON = re.compile("[:：]")
+_SEPARATORS = " \u00a0\u3000\t\n,;|/•·→»()[].，；｜／、（）【】［］。"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERS = ("{number}", "{count}")  # placeholders that no letter begins
+_FOLDER = resources.files("newscrawler.boilerplate").joinpath("rules")
+# Asked where a page's language is not known yet. To read all would cost more than many pages do, so labels that are
+# needed by then stand in `any` for the other languages.
+EARLY = frozenset(("any", "en", "kk", "ru"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +124,10 @@ class _Lines:
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
-            lines = variants(phrase)
             if "{" in phrase or "}" in phrase:
-                self._add_pattern(compiled(phrase), rule, {head(line) for line in lines})
-            for line in lines:
-                if "{" not in line:
-                    self.exact.setdefault(line, rule)
+                self._add_pattern(compiled(phrase), rule, heads(phrase))
+            for line in variants(phrase):
+                self.exact.setdefault(line, rule)
         for regex in rule.regex:
             try:
                 expression = re.compile(regex)
@@ -131,14 +135,14 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            self.others.append(("", Pattern(expression), rule))
+            self.others.append(("", Pattern(regex), rule))
 
-    def _add_pattern(self, pattern: Pattern, rule: Rule, heads: set[str]) -> None:
-        if any(word.startswith(_NUMBERS) for word in heads):
+    def _add_pattern(self, pattern: Pattern, rule: Rule, words: frozenset[str]) -> None:
+        if any(word.startswith(_NUMBERS) for word in words):
             self.numbered.append((pattern, rule))
-        if any("{" in word and not word.startswith(_NUMBERS) for word in heads):
+        if any("{" in word and not word.startswith(_NUMBERS) for word in words):
             self.others.append((pattern.needle, pattern, rule))
-        for word in heads:
+        for word in words:
             if "{" not in word:
                 self.headed.setdefault(word, []).append((pattern, rule))
 
@@ -161,9 +165,9 @@ class _Lines:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[str, str, str]:
-    """A line bare, in lower case, and its first word: the same line is asked about by several kinds of rules."""
+    """A line bare, the same by `low()`, and its first word: several kinds of rules ask about the same line."""
     printed = bare(text)
-    lowered = printed.lower()
+    lowered = low(printed)
     return printed, lowered, head(lowered)
 
 
@@ -184,7 +188,7 @@ class RuleSet:
             except RuleError as error:
                 raise RuleError(f"rule {rule.name!r} of {rule.language}.toml: {error}") from error
             if rule.kind == "inline" and lines is self._plain:
-                labels.update(head(line).capitalize() for phrase in rule.phrases for line in variants(phrase))
+                labels.update(word.capitalize() for phrase in rule.phrases for word in heads(phrase))
         longest_first = sorted({label for label in labels if "{" not in label}, key=lambda label: (-len(label), label))
         self._inline_label = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
@@ -203,14 +207,15 @@ class RuleSet:
 
     def _match_linked(self, kind: Kind, text: str, links: Links) -> Match | None:
         unlinked = len(text) - sum([end - start for start, end in links])
-        if unlinked > _LONGEST_LABEL + _BETWEEN * len(links) and ":" not in text[:_LONGEST_LABEL]:
+        colon = _COLON.search(text)
+        if unlinked > _LONGEST_LABEL + _BETWEEN * len(links) and not (colon and colon.start() < _LONGEST_LABEL):
             return None  # a paragraph with links in it
         outside = outside_links(text, links)
         if not outside and (lines := self._linked.get(kind)) and (found := lines.find(text)):
             return found
-        if ":" not in text and text.endswith("."):
+        if not colon and text.endswith((".", "。")):
             return None  # “Watch the bridge open.”: a sentence that begins like a label
-        label = outside or text.partition(":")[0] if outside or ":" in text else ""
+        label = outside or (text[: colon.start()] if colon else "")
         if label and (lines := self._labels.get(kind)) and fold(text).lstrip("([").startswith(fold(label)):
             return lines.find(label)
         return None
@@ -224,17 +229,24 @@ def outside_links(text: str, links: Links) -> str:
         pieces.append(text[end:start])
         end = max(end, stop)
     pieces.append(text[end:])
-    return fold(" ".join(piece.strip(" \u00a0\t\n,;|/•·→»()[].") for piece in pieces))
+    return fold(" ".join(piece.strip(_SEPARATORS) for piece in pieces))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the package, file by file; raises RuleError for one that cannot be right."""
+    return tuple(rule for language in sorted(languages()) for rule in rules_of(language))
 
 
 @lru_cache(maxsize=1)
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule of the package, file by file; raises RuleError for one that cannot be right."""
-    folder = resources.files("newscrawler.boilerplate").joinpath("rules")
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return tuple(
-        rule for entry in files for rule in read_rules(entry.read_text("utf-8"), entry.name.removesuffix(".toml"))
-    )
+def languages() -> frozenset[str]:
+    """The languages that there are rules of, and `any`: all others share one set."""
+    return frozenset(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def rules_of(language: str) -> tuple[Rule, ...]:
+    """The rules of one file, which is read when a page asks for it; raises RuleError as `read_rules()` does."""
+    return read_rules(_FOLDER.joinpath(f"{language}.toml").read_text("utf-8"), language)
 
 
 def read_rules(toml: str, language: str) -> tuple[Rule, ...]:
@@ -252,6 +264,8 @@ def read_rules(toml: str, language: str) -> tuple[Rule, ...]:
         if rule.name in seen:
             raise RuleError(f"rule {rule.name!r} stands twice in {language}.toml; give one another name")
         seen.add(rule.name)
+        if rule.kind == "node" and language != "any":
+            raise RuleError(f"rule {rule.name!r} of {language}.toml speaks of elements, which belong into any.toml")
     RuleSet(rules)
     return rules
 
@@ -271,24 +285,38 @@ def _rule(table: Mapping[str, Any], language: str) -> Rule:
 @lru_cache(maxsize=64)
 def rules_for(language: str | None) -> RuleSet:
     """The rules for a page: those of `any`, of its language (BCP 47) and of the languages that sites like it mix in."""
-    if language is None:
-        return RuleSet(all_rules())
-    base = language.split("-")[0].lower()
-    return _rules_of(_written() & {"any", base, *_COMPANIONS.get(base, ("en",))})
+    return _set_of(_languages_for(language), None)
+
+
+@lru_cache(maxsize=64)
+def rules_that(action: Action, language: str | None) -> RuleSet:
+    """Those of `rules_for()` that have an action: few lines match them, and to ask all costs ten times as much."""
+    return _set_of(_languages_for(language), action)
+
+
+def early_rules(action: Action | None = None) -> RuleSet:
+    """The rules that are asked before a page's language is known; with `action`, those that have it."""
+    return _set_of(EARLY, action)
 
 
 @lru_cache(maxsize=16)
 def rules_named(name: str) -> RuleSet:
-    """The rules of a name, and of names that begin with it and a hyphen, in all languages."""
-    return RuleSet(rule for rule in all_rules() if rule.name == name or rule.name.startswith(f"{name}-"))
+    """The early rules of a name, and of names that begin with it and a hyphen."""
+    return RuleSet(
+        rule
+        for language in sorted(EARLY)
+        for rule in rules_of(language)
+        if rule.name == name or rule.name.startswith(f"{name}-")
+    )
 
 
-@lru_cache(maxsize=1)
-def _written() -> frozenset[str]:
-    """The languages that there are rules of: all others share one set."""
-    return frozenset(rule.language for rule in all_rules())
+def _languages_for(language: str | None) -> frozenset[str]:
+    if language is None:
+        return languages()
+    base = language.split("-")[0].lower()
+    return languages() & {"any", base, *_COMPANIONS.get(base, ("en",))}
 
 
-@lru_cache(maxsize=16)
-def _rules_of(languages: frozenset[str]) -> RuleSet:
-    return RuleSet(rule for rule in all_rules() if rule.language in languages)
+@lru_cache(maxsize=64)
+def _set_of(asked: frozenset[str], action: Action | None) -> RuleSet:
+    return RuleSet(rule for language in sorted(asked) for rule in rules_of(language) if action in (None, rule.action))

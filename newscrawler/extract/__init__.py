@@ -89,12 +89,14 @@ def find_article(
     # What a page that is not free leaves unprinted is not ours to dig out of its scripts.
     stated = [] if given or paid or document.plain is not None else body_in_state(document.root, title, printed)
     found.blocks = given or stated or found.blocks
-    if document.plain is not None:
-        text = clean_text(document.plain)
-        found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
     declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
+    declared = (site.language if site else None) or declared
+    if document.plain is not None:
+        longest = max(document.plain.splitlines(), key=len, default="")
+        text = clean_text(document.plain, language=detect_language(longest, declared))
+        found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
     prose = " ".join(block.text for block in found.blocks)[:2_000]
-    language = detect_language(f"{title or ''} {prose}", (site.language if site else None) or declared)
+    language = detect_language(f"{title or ''} {prose}", declared)
     context = Context(
         document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
     )

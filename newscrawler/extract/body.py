@@ -23,6 +23,7 @@ from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, features, rule_names
 from newscrawler.extract.hints import Hints
+from newscrawler.extract.language import detect_language
 from newscrawler.extract.model import balanced, likelihoods
 from newscrawler.extract.pieces import Piece, Span, Walk, mark_captions, walk
 from newscrawler.items import Block
@@ -88,7 +89,8 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     if not flat.pieces:
         return Found()
     if len(flat.pieces) > _MOST_BLOCKS:
-        text = clean_text("\n".join([piece.text for piece in flat.pieces]))
+        lines = [piece.text for piece in flat.pieces]
+        text = clean_text("\n".join(lines), language=detect_language(max(lines, key=len)))
         return Found(list(text.blocks), list(text.dropped), flags=("too-many-blocks",))
     page = features(flat, hints)
     likely: list[float] = balanced(likelihoods(page), page.letters).tolist()

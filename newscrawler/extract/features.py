@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from newscrawler.boilerplate.rules import all_rules
+from newscrawler.boilerplate.rules import rules_of
 from newscrawler.extract.census import (
     CHARACTERS,
     COMMA,
@@ -324,7 +324,7 @@ def _sums(values: NDArray[Any]) -> Sums:
 @lru_cache(maxsize=1)
 def _node_rules() -> dict[str, int]:
     return {
-        name: place for place, name in enumerate(sorted({rule.name for rule in all_rules() if rule.kind == "node"}))
+        name: place for place, name in enumerate(sorted({rule.name for rule in rules_of("any") if rule.kind == "node"}))
     }
 
 

@@ -7,10 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawler.boilerplate.rules import rules_for
+from newscrawler.boilerplate.rules import rules_for, rules_that
 from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.context import is_tag_link, select, text_of
-from newscrawler.extract.credits import rules_that
 from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.extract.pieces import INLINE
 from newscrawler.urls import canonical, same_site
@@ -44,7 +43,7 @@ def sponsored(context: Context) -> bool:
     lines = [(piece.text, piece.links) for piece in around]
     if context.layout_known:
         lines += [(text, ()) for text, _ in context.found.dropped]
-    likely = (line for line in lines if rules_that("sponsored").match("paragraph", line[0]))
+    likely = (line for line in lines if rules_that("sponsored", context.language).match("paragraph", line[0]))
     labels = (rules.match("paragraph", *line) for line in likely)
     return any(label is not None and label.rule.action == "sponsored" for label in labels)
 
