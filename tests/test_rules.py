@@ -162,6 +162,12 @@ def test_names_in_chinese_signs_have_two_to_four_of_them() -> None:
     assert pattern.match("记者:昨天在示例市看到", "记者:昨天在示例市看到") is None
 
 
+def test_a_piece_is_cut_out_of_chinese_text_without_a_space() -> None:
+    whole = Block("paragraph", "渡船每天过河（责任编辑：王小明）两次，坐的人很多，从早上到晚上都是这样。")
+    article = clean(Article(language="zh", blocks=(whole,)))
+    assert article.text == "渡船每天过河两次，坐的人很多，从早上到晚上都是这样。"
+
+
 def test_a_label_inside_a_bracket_does_not_cut_the_bracket_in_two() -> None:
     whole = Block("paragraph", "The ferry crosses the river every day (as it should. Photo: Jane Example)")
     assert clean(Article(language="en", blocks=(whole,))).text == whole.text
