@@ -72,6 +72,49 @@ def test_the_same_moment_is_told_on_the_sites_clock() -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "printed", "told"),
+    [
+        ("2024-05-12T22:04:30Z", "By Jane Doe, 13 May 2024 00:04", "2024-05-13T00:04:30+02:00"),
+        ("Mon, 13 May 2024 03:05:00 GMT", "May 12, 2024 | 11:05pm", "2024-05-12T23:05:00-04:00"),
+        ("2024-05-12T22:00:00Z", "13 May 2024", "2024-05-13T00:00:00+02:00"),  # a day alone, written down as midnight
+        ("2024-05-12T22:04:30Z", "13 May 2024", "2024-05-12T22:04:30+00:00"),  # no clock is told
+        ("2024-05-12T22:04:30", "13 May 2024 00:04", "2024-05-12T22:04:30+00:00"),  # nothing says that it is UTC
+        ("2024-05-12T15:04:30Z", "12 May 2024 13:04 GMT", "2024-05-12T15:04:30+00:00"),  # another event
+        ("2024-05-12T15:04:30Z", "12 May 2024 17:11", "2024-05-12T15:04:30+00:00"),
+    ],
+)
+def test_a_moment_in_utc_is_told_by_the_clock_that_is_printed(declared: str, printed: str, told: str) -> None:
+    assert published(ld(datePublished=declared), f"<div>{printed}</div>") == told
+    assert published(ld(datePublished=declared, dateModified="2024-06-12T09:00Z"), f"<div>{printed}</div>") == told
+
+
+def test_where_no_hour_is_printed_other_stamps_of_the_page_tell_its_clock() -> None:
+    head = ld(datePublished="2024-05-13T02:41:41Z")
+    comment = "<div><time datetime='2024-05-12T23:10:00-05:00'>23:10</time> Rowing is faster.</div>"
+    printed = "<div>Posted on May 12, 2024 Posted by Jane Featherstonehaugh 59 Comments</div>"
+    assert published(head, printed, comment) == "2024-05-12T21:41:41-05:00"
+
+
+def test_an_earlier_day_is_another_one_where_no_zone_has_both() -> None:
+    assert published(ld(datePublished="2024-07-20T22:02:58Z"), "<div>19 July 2024</div>") == "2024-07-19"
+    assert published(ld(datePublished="2024-07-20"), "<div>19 July 2024, 12:01</div>") == "2024-07-19T12:01:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("date", "2024-06-27"), ("dcterms.date", "2024-06-27"), ("article:published_time", "2024-06-20")]
+)
+def test_a_date_that_is_not_said_to_be_of_publication_gives_way_to_the_printed_day(name: str, day: str) -> None:
+    head = f"<meta property='{name}' content='2024-06-20T11:02:44+01:00'>"
+    assert (published(head, "<div>27.06.2024</div>") or "")[:10] == day
+    assert (published(head, "<div>Updated 27.06.2024</div>") or "")[:10] == "2024-06-20"
+
+
+def test_the_day_of_a_book_or_a_member_is_no_publication() -> None:
+    lines = "<div>Release date: 14.08.2023</div><div>Member since 3 May 2009</div><div>12 May 2024</div>"
+    assert published(above=lines) == "2024-05-12"
+
+
+@pytest.mark.parametrize(
     ("head", "above", "below"),
     [
         ("<meta name='published' content='May 12, 2024'>", "", ""),
@@ -83,6 +126,13 @@ def test_the_same_moment_is_told_on_the_sites_clock() -> None:
         ("", "", "<h4>Read also</h4><ul><li><a href='/1'>Bridge</a></li></ul><ul><li>Date 12.05.2024</li></ul>"),
         ("", "<div>12 May 2024, updated 3 June 2024</div>", ""),
         ("", "<div>Last updated: 12 May 2024</div>", ""),  # the only day that the page prints
+        ("", "", "<footer><ul><li>This page was last edited on 12 May 2024.</li></ul></footer>"),
+        (ld("SocialMediaPosting", datePublished="2024-05-12"), "", ""),
+        (
+            "<meta name='date' content='2024-05-19'>",
+            "<div>12.05.2024 - Harbourmaster: Jane Featherstonehaugh (Correspondent)</div>",
+            "",
+        ),
     ],
 )
 def test_the_publication_day_is_found_where_pages_give_it(head: str, above: str, below: str) -> None:
@@ -123,7 +173,15 @@ def test_a_line_tells_the_publication_whatever_it_says_of_an_edit(line: str, day
 
 @pytest.mark.parametrize(
     "first",
-    ["12.05.2024 – The ferry", "(12 May 2024) The ferry", "BERLIN, May 12, 2024 – The ferry", "2024-05-12: The ferry"],
+    [
+        *(
+            "12.05.2024 – The ferry",
+            "(12 May 2024) The ferry",
+            "BERLIN, May 12, 2024 – The ferry",
+            "2024-05-12: The ferry",
+        ),
+        "Berlin, (12.05.2024). The ferry",
+    ],
 )
 def test_an_agency_text_begins_with_its_day(first: str) -> None:
     assert (
@@ -165,6 +223,8 @@ def test_a_day_below_the_text_is_the_publication_where_it_says_so_or_stands_alon
         ("https://gazeta.example/2024/05/ferry", None),
         ("https://gazeta.example/news/2024051277", None),
         ("https://gazeta.example/2024/13/12/ferry", None),
+        ("https://gazeta.example/news/29-04-2024", "2024-04-29"),
+        ("https://gazeta.example/news/05-04-2024", None),
     ],
 )
 def test_the_day_of_an_address_is_the_last_resort(address: str, day: str | None) -> None:

@@ -147,6 +147,13 @@ EDIT_STEMS = (
     ),
     *("mis a jour", "mis à jour", "actualiz", "aggiorn"),
 )
+# What else has a day: a book or record that is reviewed, a member of a forum.
+OTHER_EVENTS = (
+    *("release date", "erscheinungsdatum", "erscheinungstermin", "kinostart", "дата выхода", "дата релиза"),
+    *("date de sortie", "fecha de estreno", "data di uscita", "data premiery"),
+    *("registriert", "registered", "registration", "joined", "member since", "mitglied seit", "dabei seit"),
+    *("регистрация", "зарегистрирован", "inscrit", "inscription", "iscritto", "registrado"),
+)
 
 
 def _hours(hours: float) -> timezone:

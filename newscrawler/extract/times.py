@@ -7,14 +7,14 @@ an earlier day that is printed beside the headline.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawler.extract.context import is_teaser, select, text_of
-from newscrawler.extract.date_words import EDIT_STEMS
+from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
 from newscrawler.extract.dates import MONTHS, find_date, parse_date, parse_machine_date
 from newscrawler.extract.evidence import types_of
 from newscrawler.urls import MAX_LENGTH
@@ -39,16 +39,18 @@ _METAS = {
 _LONGEST_NAME = 100  # characters
 _NO_LETTERS = re.compile(r"[^a-z]")
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
-_PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$")
+_PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$|SocialMediaPosting$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
-_AFTER = 25  # blocks after the body in which "Published on" may stand
+_LAST, _AFTER = 3, 25  # blocks at the end of the body and after it in which "Published on" may stand
 _SAYS_PUBLISHED = re.compile(
     r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|"
     r"veröffentl|erschien|geschrieben|erstellt|gepostet|escrito|scritto|dodano|pubbl)",
     re.IGNORECASE,
 )
 _EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})", re.IGNORECASE)
-_EDITED = re.compile(rf"(?:[^\W\d_]+\s)?{_EDIT.pattern}", re.IGNORECASE)  # "Last updated"
+_EDITED = re.compile(rf"(?:[^\W\d_]+\s){{0,4}}{_EDIT.pattern}", re.IGNORECASE)  # "This page was last edited"
+_BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{_SAYS_PUBLISHED.pattern}", re.IGNORECASE)  # with the day
+_OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])")
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -56,16 +58,21 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEW_WORDS, _MANY_WORDS = 1, 6
 _FIRST = 4  # blocks of the body, of which one may begin with the day
 _OPENING = re.compile(
-    r"[\[(]?(?:[^\W\d_][^\d,.]{1,30},\s|[^\W\d_]+\s(?:vom|of|du|от)\s)?"  # a place, "press release of"
+    r"[\[(]?(?:[^\W\d_][^\d,.]{1,30},\s\(?|[^\W\d_]+\s(?:vom|of|du|от)\s)?"  # a place, "press release of"
     r"(?:\d{1,2}\D{1,15}(?:\d{1,2}\D{1,3})?(?:19|20)\d\d|(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}"
     r"|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)(?!\d)"
     r"(?=[^\W\d_]{4}|\W*[\])|–—:.•/„“\"«]|\s-)"  # and then the text, glued or set apart by more than a space
 )
 _IN_PATH = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"  # four more are the hour
+    r"(?<!\d)(?:((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"  # four more: the hour
+    r"|(1[3-9]|2\d|3[01])([/_.-])(0[1-9]|1[0-2])\6((?:19|20)\d\d)(?!\d))"  # a day that can be no month
 )
 _SAVED = timedelta(days=2)  # between the declared publication and the last edit: less may be one stamp
 _ZONES_APART = timedelta(days=1)  # between two days that may be the same one
+_UTC = re.compile(r"(?:\b(?:UTC|UT|GMT)|\dZ|[+-]00:?00)\s*$", re.IGNORECASE)  # not where no zone is named
+_WEST, _EAST = timedelta(hours=-11), timedelta(hours=14)  # the farthest clocks from UTC that anyone lives by
+_QUARTER = timedelta(minutes=15)  # clocks are whole quarters of an hour apart
+_MOST_STAMPS = 50  # of `time` elements that are asked for the site's zone
 _LEVELS, _NEAREST = 5, 2  # elements from the headline up, and of these before the lines above the headline
 _MOST = 6  # `time` elements in one of them that are not a list's
 
@@ -165,23 +172,67 @@ def _kind_of(name: str) -> str | None:
 
 
 def _checked(context: Context, declared: _Told, modified: datetime | date | None) -> _Told:
-    """The declared time, or the printed one: the same moment on the site's clock, or an earlier day than a stamp's."""
+    """The declared time, or the printed one: the same moment on the site's clock, or another day than a stamp's.
+
+    A stamp of the last save is betrayed by an earlier day. What only says that the page is dated so, which may be any
+    day in its life, gives way to a later one, too.
+    """
     moment, raw = declared
-    if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
+    in_utc = isinstance(moment, datetime) and _UTC.search(raw) is not None
+    if in_utc:
         for stamp in _time_elements(context):
             told = _first(context, [stamp])
             if told is not None and told[0] == moment:
                 return told
     ambiguous = parse_machine_date(raw) is None  # 5/6/2024: what is printed in words decides
-    if ambiguous or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED:
-        printed = [*context.lines_below, *context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]
-        told = _line(context, printed, longest=_DATE_LINE)
-        if told is not None and _words_beside(told[1]) > _MANY_WORDS:
-            return declared
-        turned = told is not None and _are_turned(told[0], moment)
-        if told is not None and (ambiguous if turned else _day(told[0]) < _day(moment) - _ZONES_APART):
+    dated = raw in _metas(context.evidence, "dated")
+    saved = ambiguous or dated or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED
+    if not (in_utc or saved):
+        return declared
+    printed = [*context.lines_below, *context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]
+    told = _line(context, printed, longest=_DATE_LINE)
+    if told is None or _words_beside(told[1]) > _MANY_WORDS:
+        return declared
+    if saved:
+        day = told[0].date() if isinstance(told[0], datetime) else told[0]
+        earlier, later = day < _first_day(moment), day > _last_day(moment)
+        if ambiguous if _are_turned(told[0], moment) else earlier or (dated and later):
             return told
-    return declared
+    return (_on_the_sites_clock(context, moment, told), raw) if isinstance(moment, datetime) and in_utc else declared
+
+
+def _first_day(moment: datetime | date) -> date:
+    """The earliest day that a moment is on anywhere."""
+    return (moment.astimezone(UTC) + _WEST).date() if isinstance(moment, datetime) else moment
+
+
+def _last_day(moment: datetime | date) -> date:
+    """The latest day that a moment is on anywhere."""
+    return (moment.astimezone(UTC) + _EAST).date() if isinstance(moment, datetime) else moment
+
+
+def _on_the_sites_clock(context: Context, moment: datetime, told: _Told) -> datetime:
+    """A moment in UTC with the offset of the clock by which the page prints it; as it is where that is not told."""
+    printed, text = told
+    minute = moment.replace(second=0, microsecond=0)
+    if isinstance(printed, datetime):
+        if printed.utcoffset():
+            return moment.astimezone(printed.tzinfo) if printed == minute else moment
+        apart = printed - minute
+        return moment.astimezone(timezone(apart)) if _is_offset(apart) and not _UTC.search(text) else moment
+    if printed == moment.date():
+        return moment
+    for element in islice(context.document.root.iter("time"), _MOST_STAMPS):
+        stamp = parse_machine_date(element.get("datetime") or "")
+        if isinstance(stamp, datetime) and (local := moment.astimezone(stamp.tzinfo)).date() == printed:
+            return local
+    midnight = datetime(printed.year, printed.month, printed.day, tzinfo=UTC) - moment  # a day alone: its first moment
+    return moment.astimezone(timezone(midnight)) if _is_offset(midnight) else moment
+
+
+def _is_offset(apart: timedelta) -> bool:
+    """Whether a clock so far from UTC exists."""
+    return _WEST <= apart <= _EAST and not apart % _QUARTER
 
 
 def _day(moment: datetime | date) -> date:
@@ -226,19 +277,19 @@ def _is_edit(time: _Element) -> bool:
 
 
 def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
-    """The lines after the body that begin with a label."""
+    """The lines at the end of the body and after it that begin with a label."""
     end = context.found.end
-    after = context.flat.pieces[end : end + _AFTER]
+    after = context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]
     return [piece for piece in after if label.match(piece.text) and not is_teaser(piece)]
 
 
 def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
     """The first of these lines that tells a time; what one tells of an edit counts only if asked for."""
     for piece in lines:
-        if len(piece.text) > longest:
+        if len(piece.text) > longest and not (len(piece.text) <= _LINE and _BEGINS.match(piece.text)):
             continue
         text = piece.text if edits else _before_edit(piece.text)
-        if not text or (piece.kind == "caption" and not text[0].isdecimal()):
+        if not text or (piece.kind == "caption" and not text[0].isdecimal()) or _OTHER.match(text):
             continue
         stamps = (
             (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
@@ -279,7 +330,8 @@ def _in_address(context: Context) -> _Told | None:
     """ "/2024/05/17/ferry", "/news-20240517.html"."""
     path = urlsplit(context.document.url or "").path.rpartition("http")[2]  # archives put their own day before it
     for found in _IN_PATH.finditer(path[:MAX_LENGTH]):
-        if (day := _first(context, ["-".join(found.group(1, 3, 4))])) is not None:
+        parts = found.group(1, 3, 4) if found[1] else found.group(8, 7, 5)
+        if (day := _first(context, ["-".join(parts)])) is not None:
             return day[0], found[0]
     return None
 
