@@ -186,3 +186,45 @@ def test_the_slogan_behind_a_title_that_another_source_gives_alone_is_no_headlin
     assert title_of(head, f"<h1>{slogan}</h1><p>Menu</p><h1>{TITLE}</h1>") == TITLE
     two_halves = f"<title>{TITLE}: {slogan}</title><meta property='og:title' content='{TITLE}'>"
     assert title_of(two_halves, f"<h1>{TITLE}: {slogan}</h1>") == f"{TITLE}: {slogan}"
+
+
+def test_a_headline_below_the_breadcrumbs_wins_over_their_last_step_where_it_is_given_for_sharing() -> None:
+    head = f"<title>Irga ferry: When it sails and why</title><meta property='og:title' content='{TITLE}'>"
+    trail = "<nav><ul><li><a href=/river>River</a></li><li><h1>Irga ferry: When it sails and why</h1></li></ul></nav>"
+    assert title_of(head, f"{trail}<h2><span>Harbour</span><span>{TITLE}</span></h2>") == TITLE
+    assert title_of(head, f"{trail}<h2>Read what else the harbour needs</h2>") == "Irga ferry: When it sails and why"
+    not_shared = head.replace(TITLE, "Irga ferry: When it sails and why")
+    assert title_of(not_shared, f"{trail}<h2>{TITLE}</h2>") == "Irga ferry: When it sails and why"
+
+
+def test_a_kicker_that_style_alone_sets_apart_is_parted_as_the_head_does() -> None:
+    printed = f"<h1><span>Harbour strike</span><span>{TITLE}</span></h1>"
+    for mark in (": ", " / "):
+        assert title_of(f"<title>Harbour strike{mark}{TITLE}</title>", printed) == f"Harbour strike{mark}{TITLE}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (f"{TITLE} – Gazeta", TITLE),
+        (f"{TITLE} | Gazeta Online", TITLE),
+        (f"{TITLE} | Opinion", f"{TITLE} | Opinion"),
+        (f"{TITLE}: Gazeta", f"{TITLE}: Gazeta"),
+    ],
+)
+def test_a_heading_that_is_the_title_tag_loses_the_sites_name(heading: str, title: str) -> None:
+    head = f"<title>{heading}</title><meta property='og:site_name' content='Gazeta'>"
+    assert title_of(head, f"<h1>{heading}</h1>") == title
+
+
+def test_a_sub_heading_with_the_words_of_the_title_is_not_the_headline() -> None:
+    head = "<title>Best ferries on the Irga in 2024 - ten boats</title>"
+    below = f"{PROSE}<h2>The ten best ferries on the Irga for 2024 in detail</h2>"
+    assert title_of(head, f"<h1>Crossing the river: our favourite boats</h1>{below}") == (
+        "Crossing the river: our favourite boats"
+    )
+
+
+def test_a_line_that_is_the_whole_title_wins_over_a_heading_below_that_has_a_word_of_it() -> None:
+    head = f"<title>{TITLE} · Gazeta</title><meta property='og:title' content='{TITLE}'>"
+    assert title_of(head, f"<div>{TITLE}</div>{PROSE}<h1>The ferry</h1>") == TITLE

@@ -45,9 +45,11 @@ _TEASER = -3.0  # for a heading that links to another page
 _LONE = 3  # words from which the only h1 of a page is its headline, even where the head words it otherwise
 _FIRST = 1.5  # times its length for the first part of a title tag: the headline comes first, unless it is far shorter
 _SECTION = 12  # characters between the headline and the site's name that name a section
+_BELOW_TRAIL, _LEVELS = 20, 4  # blocks from a heading in the breadcrumbs to the headline, and elements round it
 _NESTED = 3  # elements from a block up to the heading that it is a line of
 _PROSE = 80  # characters of a paragraph: one stands below a headline, within so many pieces
 _NEAR_PROSE = 25
+_PART = 2  # times its length above a heading, a line that the head has in full is the headline
 _SHARE = 4  # of a heading its headline is a quarter or more
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*kickers?|overline|over-?title|pre-?title|sup(?:er)?-?title|top-?line|eye-?brow|roof-?line|"
@@ -76,23 +78,28 @@ class _Head:
         headline = evidence.said("headline") or next(iter(evidence.itemprops.get("headline", ())), None)
         said = (headline, evidence.meta("og:title"), evidence.meta("twitter:title"), evidence.title_tag)
         own = {squash(text) for text in said[:2] if text}  # some systems give the title as the site's name
-        self.names = frozenset(map(squash, _site_names(evidence))) - own - {""}
-        self.names |= frozenset(_rests({text[:_MAX_TITLE] for text in said if text})) - own - {""}
+        self.site = frozenset(map(squash, _site_names(evidence))) - own - {""}
+        self.names = self.site | (frozenset(_rests({text[:_MAX_TITLE] for text in said if text})) - own - {""})
         self.said = [text[:_MAX_TITLE] for text in said if text and squash(text[:_MAX_TITLE]) not in self.names]
         self.squashed = list(dict.fromkeys(map(squash, self.said)))
         runs = {text: {squash(run) for run in _runs(text)} for text in dict.fromkeys(self.said)}
         self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
         self.only_tag = self.said == [(evidence.title_tag or "")[:_MAX_TITLE]]
-        self.full = {*self.squashed, *(squash(_stripped(text, self.names)) for text in runs)}
-        self.full.add(squash(_without_site(self) or ""))
+        stripped = [*runs, *(_stripped(text, self.names) for text in runs), _without_site(self) or ""]
+        self.worded = {squash(text): text for text in reversed(stripped)}
         self.words = [set(text.lower().split()) for text in runs]
         self.runs = self.counts.keys() - self.names
+        self.shared = squash(_stripped((evidence.meta("og:title") or "")[:_MAX_TITLE], self.names))
         page = evidence.canonical or evidence.meta("og:url") or ""
         self.path = urlsplit(page).path if page.isprintable() and "[" not in page else ""
 
     def agrees(self, printed: str) -> float:
         """How far a squashed line is what one of the sources says; 1 for the same."""
         return max([_agreement(printed, other) for other in self.squashed], default=0.0)
+
+    def knows(self, printed: str) -> bool:
+        """Whether a squashed line is what one of the sources says, or stands between its separators."""
+        return printed in self.runs or self.agrees(printed) >= _FULL
 
     def shares(self, text: str) -> float:
         """The words that a line shares with a source, of those of the longer one."""
@@ -111,15 +118,21 @@ def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None,
     scored = [(score, one) for one in headings if (score := _score(one, head)) is not None]
     best = max(scored, key=lambda pair: pair[0], default=None)
     if best is None or (head.said and best[0] < _HEADLINES["h1"]):
-        lone = _lone(headings, pieces, head)
-        unmarked = _printed_run(pieces, head) if lone is None else None
-        if unmarked is not None:
-            return unmarked
-        if lone is None:
-            return (_without_site(head) or (best[1].text if best else "") or "")[:_MAX_TITLE] or None, None
-        best = (0.0, lone)
-    text = _cut(best[1], pieces, head)
-    return text[:_MAX_TITLE] or None, best[1].end - 1
+        chosen = _lone(headings, pieces, head)
+        if chosen is None:
+            by_head = (_without_site(head) or (best[1].text if best else "") or "")[:_MAX_TITLE] or None
+            return _printed_run(pieces, head) or (by_head, None)
+    else:
+        chosen = best[1]
+        if not head.knows(chosen.squashed):  # it has a part of the title, or some of its words
+            above = _printed_run(pieces[: chosen.start], head)
+            if above is not None and len(above[0]) > _PART * len(chosen.text):
+                return above
+            lone = _lone(headings, pieces, head)
+            chosen = lone if lone is not None and lone.start < chosen.start else chosen
+        if _in_trail(chosen.element) and (shared := _below_trail(chosen, scored, pieces, head)):
+            return shared
+    return _cut(chosen, pieces, head)[:_MAX_TITLE] or None, chosen.end - 1
 
 
 def place_of(title: str, pieces: Sequence[Piece]) -> int | None:
@@ -293,6 +306,27 @@ def _leads_away(one: _Heading, head: _Head) -> bool:
     return path in ("", "/index.html", "/index.php") or (bool(head.path) and path != head.path.rstrip("/"))
 
 
+def _in_trail(heading: _Element) -> bool:
+    """Whether a heading is a step of the breadcrumbs: worded for search, with the printed headline below."""
+    for element in islice(chain((heading,), heading.iterancestors()), 1 + _LEVELS):
+        if element.tag == "nav" or any("rumb" in text for pair in element.attrib.items() for text in pair):
+            return True
+    return False
+
+
+def _below_trail(
+    step: _Heading, scored: list[tuple[float, _Heading]], pieces: Sequence[Piece], head: _Head
+) -> tuple[str, int] | None:
+    """The heading below the breadcrumbs that is what the page gives for sharing, whole or behind its kicker."""
+    for _, one in scored:
+        if 0 <= one.start - step.end <= _BELOW_TRAIL:
+            parts = _parts(one, pieces)
+            for first in range(len(parts)):
+                if squash(rest := " ".join(parts[first:])) == head.shared:
+                    return head.worded.get(head.shared, rest), one.end - 1
+    return None
+
+
 def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: _Head) -> _Heading | None:
     """The only h1 of the page, if it is no logo and text stands below: the head words it otherwise."""
     ranked = [one for one in headings if one.element.tag == "h1" and not _leads_away(one, head)]
@@ -334,7 +368,7 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
     before = [" ".join(parts[first:last]) for first in range(len(parts)) for last in range(first + 1, len(parts))]
     whole = head.counts[one.squashed]
     known = [rest for rest in behind if squash(rest) in head.runs] + [
-        rest for rest in before if squash(rest) in head.full
+        rest for rest in before if squash(rest) in head.worded
     ]
     known = [rest for rest in known if head.counts[squash(rest)] > 2 * whole]
     known = [rest for rest in known if _SHARE * len(rest) >= len(one.text)]
@@ -344,7 +378,12 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
     if kicker is not None and not whole and (text := one_line("".join(kicker.itertext()))):
         rest = one.text.removeprefix(text).removesuffix(text).strip(_JOINTS)
         return rest if len(rest) > 10 else one.text
-    return one.text
+    worded = head.worded.get(one.squashed, "") if len(parts) > 1 else ""  # they may be set apart by style alone
+    text = worded if worded and all(part.strip(_JOINTS) in worded for part in parts) else one.text
+    mark = _separators(text)[-1:]  # pages that print the title tag
+    if mark and text[slice(*mark[0])].strip() in _BARS and _is_site(text[mark[0][1] :], head.site):
+        return text[: mark[0][0]]
+    return text
 
 
 def _parts(one: _Heading, pieces: Sequence[Piece]) -> list[str]:
