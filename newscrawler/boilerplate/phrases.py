@@ -66,7 +66,7 @@ def fold(text: str) -> str:
         "  " in text or not text.isprintable() or text[:1] == " " or text[-1:] == " "
     ):  # a space is the only one printable
         text = " ".join(text.split())
-    return text.replace(" :", ":")
+    return text.replace(" :", ":").replace(" ?", "?").replace(" !", "!")
 
 
 def low(text: str) -> str:
