@@ -48,13 +48,20 @@ _LINES = frozenset({"item", "paragraph"})
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
 _LONGEST_NAMES = 300  # characters of class and id whose meaning is remembered: few elements have longer ones
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
-# What an element makes of the text in it, by its tag and the kind of the element around it; else that kind goes on.
-_KINDS: dict[tuple[str, BlockKind], BlockKind] = {
-    **{(tag, kind): "heading" for tag in ("h1", "h2", "h3", "h4", "h5", "h6") for kind in get_args(BlockKind)},
-    **{("figcaption", kind): "caption" for kind in get_args(BlockKind)},
-    **{("blockquote", kind): "quote" for kind in get_args(BlockKind)},
-    **{("li", kind): "item" for kind in get_args(BlockKind) if kind != "quote"},
-    **{(tag, kind): "paragraph" for tag in ("div", "table", "article", "section") for kind in ("heading", "item")},
+# What an element makes of the text in it, by the kind of the element around it and its tag; else that kind goes on.
+_ALWAYS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    "figcaption": "caption",
+    "blockquote": "quote",
+    "li": "item",
+}
+_BOX: dict[str, BlockKind] = dict.fromkeys(("div", "table", "article", "section"), "paragraph")
+_KINDS: dict[BlockKind, dict[str, BlockKind]] = {
+    "paragraph": _ALWAYS,
+    "caption": _ALWAYS,
+    "heading": _ALWAYS | _BOX,
+    "item": _ALWAYS | _BOX,
+    "quote": _ALWAYS | {"li": "quote"},
 }
 # What the walk makes of an element; of any other a block.
 _BLOCK, _LINK, _INLINE, _IMAGE, _BREAK, _NO_TEXT = range(6)
@@ -108,11 +115,11 @@ class Span:
 
     element: _Element
     tag: str
-    classes: str
     start: int
     end: int
-    rule: NodeRule | None
-    body: bool
+    classes: str = ""
+    rule: NodeRule | None = None
+    body: bool = False
     parent: int = -1
 
 
@@ -177,7 +184,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 if parts:
                     flush()
                 kind = opened[-1][3] if opened else "paragraph"
-                opened.append((element, len(pieces), len(orphans), _KINDS.get((tag, kind), kind)))
+                opened.append((element, len(pieces), len(orphans), _KINDS[kind].get(tag, kind)))
             elif what == _LINK:
                 if len(marks) % 2 == 0:
                     marks.append(len(parts))
@@ -205,7 +212,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 if len(pieces) > start:
                     if len(pieces) - start >= _MENU and _is_menu(pieces, start):
                         orphans[before:] = [_lay_as_one(element, start, flat)]
-                    span = _span(element, tag, start, pieces)
+                    span = Span(element, tag, start, len(pieces))
                     for orphan in orphans[before:]:
                         orphan.parent = len(spans)
                     orphans[before:] = [span]
@@ -213,6 +220,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
             text = element.tail
         if text and (parts or not text.isspace()):  # most of the white space stands between blocks
             parts.append(text)
+    watched = _watched()
+    for span in spans:  # not before: a third of the elements stand in menus, and are forgotten
+        _name(span, pieces, watched)
     return flat
 
 
@@ -229,8 +239,7 @@ def _lay_as_one(menu: _Element, start: int, flat: Walk) -> Piece:
     """Make one block of the last ones, from `start` on, and forget the elements inside."""
     pieces, spans, pictures = flat.pieces, flat.spans, flat.pictures
     text = " ".join([piece.text for piece in pieces[start:]])
-    hidden = all(piece.hidden for piece in pieces[start:])
-    piece = Piece(text, "item", ((0, len(text)),), len(text), menu, hidden=hidden)
+    piece = Piece(text, "item", ((0, len(text)),), len(text), menu)
     pieces[start:] = [piece]
     while spans and spans[-1].start >= start:
         spans.pop()
@@ -241,27 +250,30 @@ def _lay_as_one(menu: _Element, start: int, flat: Walk) -> Piece:
     return piece
 
 
-def _span(element: _Element, tag: str, start: int, pieces: list[Piece]) -> Span:
-    end = len(pieces)
+def _name(span: Span, pieces: list[Piece], watched: frozenset[str]) -> None:
+    """Note what the names of a block element say of it and of its pieces."""
+    element, tag = span.element, span.tag
     keys = element.keys()
-    if not keys:
-        return Span(element, tag, "", start, end, _named(tag, "", "")[0], body=False)
-    classes = element.get("class", "") if "class" in keys else ""
-    element_id = element.get("id", "") if "id" in keys else ""
+    classes = element_id = ""
+    if keys:
+        if "class" in keys:
+            span.classes = classes = element.get("class", "")
+        if "id" in keys:
+            element_id = element.get("id", "")
     named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
-    rule, body, caption = named(tag, classes, element_id)
-    if not _watched().isdisjoint(keys):
-        if not telling_attributes().isdisjoint(keys):
-            rule = rule_of_attributes(rule, dict(element.items()))
-        body = body or element.get("itemprop") == "articleBody"
-        if _is_hidden(element, keys):
-            for piece in pieces[start:]:
-                piece.hidden = True
-    if caption and tag != "body" and end - start <= _CAPTION_BLOCKS:
-        for piece in pieces[start:]:
+    span.rule, span.body, caption = named(tag, classes, element_id)
+    if caption and tag != "body" and span.end - span.start <= _CAPTION_BLOCKS:
+        for piece in pieces[span.start : span.end]:
             if piece.kind == "paragraph":
                 piece.kind = "caption"
-    return Span(element, tag, classes, start, end, rule, body)
+    if watched.isdisjoint(keys):
+        return
+    if not telling_attributes().isdisjoint(keys):
+        span.rule = rule_of_attributes(span.rule, dict(element.items()))
+    span.body = span.body or element.get("itemprop") == "articleBody"
+    if _is_hidden(element, keys):
+        for piece in pieces[span.start : span.end]:
+            piece.hidden = True
 
 
 @lru_cache(maxsize=1)
