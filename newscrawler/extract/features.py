@@ -124,6 +124,27 @@ def features(flat: Walk, hints: Hints) -> Features:
     make, of_make, rank, largest = _makes(flat, start, held)
     group_of, groups = _groups(flat)
     own, shared = words_shared(texts, share, hints)
+    elements = [
+        np.clip(score / max(1.0, float(score[best])), -1, 1),
+        np.log1p(end - start) / 5,
+        _between(prose, start, end) / (end - start),
+        _between(blocks.linked, start, end) / np.maximum(1, _between(census.lengths, start, end)),
+        held / total,
+        np.log1p(of_make - 1) / 3,
+        (end > first) & (start < last) & ~((start >= first) & (end <= last)),
+        np.log1p(rank) / 3,
+        held / np.maximum(1, largest[make]),
+        np.array([span.body for span in flat.spans]),
+        _between(shared * text_size, start, end) / np.maximum(1, held) * 5,
+    ]
+    whole_page = [
+        np.log1p(n) / 6,
+        np.log1p(total) / 9,
+        prose.sum() / n,
+        np.log1p(last - first) / 5,
+        (sums[last] - sums[first]) / total,
+        max(0.0, float(score[best])) / (total + 1),
+    ]
     columns: list[Any] = [
         # the text itself
         _of_text(blocks),
@@ -153,26 +174,11 @@ def features(flat: Walk, hints: Hints) -> Features:
         _under_heading(kind, size, share),
         _depths(parent)[place] / 20,
         # the elements around it, one number a level
-        np.clip(score[around] / max(1.0, float(score[best])), -1, 1).T,
-        np.log1p(right - left).T / 5,
-        (_between(prose, left, right) / (right - left)).T,
-        (_between(blocks.linked, left, right) / np.maximum(1, _between(census.lengths, left, right))).T,
-        held[around].T / total,
-        np.log1p(of_make[around] - 1).T / 3,
-        ((right > first) & (left < last) & ~((left >= first) & (right <= last))).T,
-        np.log1p(rank[around]).T / 3,
-        (held[around] / np.maximum(1, largest[make][around])).T,
-        np.array([span.body for span in flat.spans])[around].T,
-        (_between(shared * text_size, left, right) / np.maximum(1, held[around])).T * 5,
+        np.array(elements)[:, around].transpose(2, 0, 1).reshape(n, -1),
         # others made like it
         _of_group(group_of[place], groups, prose, text_size / total, share),
         # the page
-        np.full((n, 1), np.log1p(n) / 6),
-        np.full((n, 1), np.log1p(total) / 9),
-        np.full((n, 1), prose.sum() / n),
-        np.full((n, 1), np.log1p(last - first) / 5),
-        np.full((n, 1), (sums[last] - sums[first]) / total),
-        np.full((n, 1), max(0.0, float(score[best])) / (total + 1)),
+        np.broadcast_to(whole_page, (n, len(whole_page))),
     ]
     x = np.concatenate([one if one.ndim == 2 else one[:, None] for one in columns], axis=1, dtype=np.float32)
     np.clip(x, -10, 10, out=x)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -263,9 +263,7 @@ def _name(span: Span, pieces: list[Piece], watched: frozenset[str]) -> None:
     named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
     span.rule, span.body, caption = named(tag, classes, element_id)
     if caption and tag != "body" and span.end - span.start <= _CAPTION_BLOCKS:
-        for piece in pieces[span.start : span.end]:
-            if piece.kind == "paragraph":
-                piece.kind = "caption"
+        _make_captions(pieces[span.start : span.end])
     if watched.isdisjoint(keys):
         return
     if not telling_attributes().isdisjoint(keys):
@@ -274,6 +272,12 @@ def _name(span: Span, pieces: list[Piece], watched: frozenset[str]) -> None:
     if _is_hidden(element, keys):
         for piece in pieces[span.start : span.end]:
             piece.hidden = True
+
+
+def _make_captions(pieces: list[Piece]) -> None:
+    for piece in pieces:
+        if piece.kind == "paragraph":
+            piece.kind = "caption"
 
 
 @lru_cache(maxsize=1)
