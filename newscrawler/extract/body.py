@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.rules import outside_links, rules_named
+from newscrawler.extract.alike import keep_headings, keep_rows, letters_of, made
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -52,11 +53,13 @@ _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over eac
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LABEL = 60  # letters of a line that heads comments
+_LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
 _CELLS = frozenset({"td", "th"})
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
 _MOST_ROWS = 500  # that are looked at
 _LIKELY_KIN = 0.2  # the same for a paragraph made and placed as the larger part of the text
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
+_LIKELY_LINK = 0.7  # the same for an item that is a link
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
 _LIKELY_BEHIND = 0.97  # the same behind the element that holds the larger part of the text
 _LARGER_PART, _NEARLY_ALL = 0.7, 0.85  # of the letters that stay
@@ -104,7 +107,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept:
         return Found()
-    around = _smallest(flat, kept, _NEARLY_ALL * _letters(flat, kept))
+    around = _smallest(flat, kept, _NEARLY_ALL * letters_of(flat, kept))
     found = Found(start=kept[0], end=kept[-1] + 1, element=around.element)
     mark_captions(flat, found.start, found.end)
     rules = rule_names(page)
@@ -144,8 +147,10 @@ def _staying(
     left = [0.0 if was and not stay else one for was, stay, one in zip(chosen, stays, likely, strict=True)]
     _close_gaps(flat, page, left, stays)
     _keep_kin(flat, page, left, stays)
+    keep_rows(flat, page, left, stays)
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
+    keep_headings(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
     _keep_tables_whole(flat, page, stays)
     _drop_comments(flat, page, stays)
@@ -164,7 +169,7 @@ def _drop_other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> 
     told = {at for places in stories for at in places}
     others = [at for at, stay in enumerate(stays) if stay and at not in told]
     around = _smallest(flat, others, _TEXT, title_at)
-    whole = _letters(flat, others) >= _WHOLE_TEXT
+    whole = letters_of(flat, others) >= _WHOLE_TEXT
     for places in stories:
         behind = whole and _around(flat, places).start > max(others[-1], title_at)
         for at in places:
@@ -188,16 +193,12 @@ def _stories(flat: Walk) -> list[list[int]]:
         if len(piece.text) < _PARAGRAPH:
             continue
         own = flat.spans[piece.parent]
-        alike.setdefault((_make(own), _make(flat.spans[own.parent])), []).append(at)
+        alike.setdefault((made(own), made(flat.spans[own.parent])), []).append(at)
         if (line := _line_above(flat.pieces, at)) is not None:
-            under.setdefault((_make(flat.spans[line.parent]), _make(own)), []).append(at)
+            under.setdefault((made(flat.spans[line.parent]), made(own)), []).append(at)
     lists = [places for places in under.values() if len(places) >= _STORIES]
     told = {at for places in lists for at in places}
     return lists + [places for places in alike.values() if 2 * sum(at in told for at in places) >= len(places)]
-
-
-def _make(span: Span) -> tuple[str, str]:
-    return span.tag, span.classes
 
 
 def _line_above(pieces: list[Piece], at: int) -> Piece | None:
@@ -229,7 +230,7 @@ def _keep_one_copy(flat: Walk, stays: list[bool]) -> None:
         if stays[at]:
             places.setdefault(_holder(flat, piece), []).append(at)
     told: set[str] = set()
-    for blocks in sorted(places.values(), key=lambda of_place: -_letters(flat, _paragraphs(flat, of_place))):
+    for blocks in sorted(places.values(), key=lambda of_place: -letters_of(flat, _paragraphs(flat, of_place))):
         texts = {flat.pieces[at].text for at in _paragraphs(flat, blocks)}
         if texts and texts <= told:
             for at in blocks:
@@ -247,7 +248,7 @@ def _drop_small_print(flat: Walk, title_at: int | None, likely: list[float], sta
     kept = [at for at, stay in enumerate(stays) if stay]
     if not kept or title_at is None:
         return
-    around = _smallest(flat, kept, _LARGER_PART * _letters(flat, kept), title_at)
+    around = _smallest(flat, kept, _LARGER_PART * letters_of(flat, kept), title_at)
     for at in range(around.end, kept[-1] + 1):
         stays[at] = stays[at] and likely[at] > _LIKELY_BEHIND
 
@@ -296,13 +297,20 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
 
 def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A line that is nothing but a link is no link to elsewhere as the heading of a text that stays, nor as a cell of a
-    table between two that stay: it names what is told of."""
+    table between two that stay, nor as a likely item of a list that is more than links: it names what is told of."""
     pieces = flat.pieces
+    first = last = 0
+    if True in stays:
+        first, last = stays.index(True), len(stays) - stays[::-1].index(True)
     for at in range(len(pieces) - 1):
-        if stays[at] or not stays[at + 1] or likely[at] <= _LIKELY or page.sure[at]:
+        if stays[at] or likely[at] <= _LIKELY or page.sure[at]:
             continue
         piece, below = pieces[at], pieces[at + 1]
-        if piece.kind == "heading":
+        if piece.kind == "item" and first < at < last and piece.element.tag not in _LISTS:
+            stays[at] = likely[at] > _LIKELY_LINK and page.hint[at] < 0 and piece.linked > 0.5 * len(piece.text)
+        elif not stays[at + 1]:
+            continue
+        elif piece.kind == "heading":
             stays[at] = (
                 page.hint[at] < 0
                 and below.linked <= 0.5 * len(below.text)
@@ -421,10 +429,6 @@ def _smallest(flat: Walk, blocks: Iterable[int], least: float, title_at: int | N
         if sums[span.end] - sums[span.start] >= least and (title_at is None or span.start <= title_at < span.end)
     )
     return next(holding, flat.spans[-1])
-
-
-def _letters(flat: Walk, blocks: Iterable[int]) -> int:
-    return sum(len(flat.pieces[at].text) for at in blocks)
 
 
 def given_body(evidence: Evidence, printed: int) -> list[Block]:

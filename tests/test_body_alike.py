@@ -1,0 +1,121 @@
+"""What is made alike stays together: rows of answers, headings over parts of the text, items that are links."""
+
+from __future__ import annotations
+
+import pytest
+from test_body_decisions import LAST, PARAGRAPHS, PROSE, decided, texts
+
+QUESTIONS = tuple(f"What does the {day} boat carry?" for day in ("first", "second", "third"))
+ANSWERS = (
+    "Letters, pupils, and the bread of both bakers.",
+    "Whoever overslept the first, and the doctor on Thursdays.",
+    "Nothing but the captain and his dog, who live on the other bank.",
+)
+FAQ = "".join(
+    f"<section><h3>{question}</h3><div class='answer'><p>{answer}</p></div></section>"
+    for question, answer in zip(QUESTIONS, ANSWERS, strict=True)
+)
+BOTH = [line for pair in zip(QUESTIONS, ANSWERS, strict=True) for line in pair]
+
+
+def doubted(rows: str, likely: dict[str, float]) -> list[str]:
+    """What stays of a page with rows between the paragraphs and the last one."""
+    return texts(decided(f"<div>{PARAGRAPHS}{rows}<p>{LAST}</p></div>", likely))
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_needs_little_where_a_fifth_of_those_made_alike_stays() -> None:
+    assert doubted(FAQ, dict.fromkeys(ANSWERS[1:], 0.15)) == [*PROSE, *BOTH, LAST]
+
+
+@pytest.mark.parametrize(
+    ("rows", "likely"),
+    [
+        (FAQ, dict.fromkeys(ANSWERS[1:], 0.05)),  # too little
+        (FAQ, dict.fromkeys(ANSWERS, 0.15)),  # none of them stays
+        (FAQ.replace("class='answer'", "class='advice'", 1), dict.fromkeys(ANSWERS[1:], 0.15)),  # made otherwise
+        (FAQ.replace("<p>", "<p><a href='/x'>").replace("</p>", "</a></p>"), dict.fromkeys(ANSWERS[1:], 0.15)),
+    ],
+)
+def test_else_each_is_on_its_own(rows: str, likely: dict[str, float]) -> None:
+    assert set(ANSWERS[1:]).isdisjoint(doubted(rows, likely))
+
+
+def test_where_few_of_a_row_stay_the_others_do_not() -> None:
+    remarks = [f"I was on the boat of day {day} and it was worth the wait, I can tell you." for day in range(9)]
+    rows = "".join(f"<section><div class='remark'><p>{remark}</p></div></section>" for remark in remarks)
+    assert doubted(rows, dict.fromkeys(remarks[1:], 0.3)) == [*PROSE, remarks[0], LAST]
+
+
+def test_the_same_text_is_not_taken_twice_from_a_row() -> None:
+    again = f"<section><div class='answer'><p>{ANSWERS[0]}</p></div></section>"
+    rows = f"<section><div class='answer'><p>{ANSWERS[1]}</p></div></section>{again}{again}"
+    assert doubted(rows, {ANSWERS[0]: 0.15}).count(ANSWERS[0]) == 1
+
+
+def test_behind_the_text_a_row_does_not_go_on() -> None:
+    page = f"<div>{PARAGRAPHS}{FAQ}</div>"
+    assert texts(decided(page, dict.fromkeys(ANSWERS[1:], 0.15), otherwise=0.9))[-1] == QUESTIONS[2]
+
+
+# ── headings ──────────────────────────────────────────────────────────────────
+
+BOATS = ("The Heron", "The Coot", "The Grebe")
+ENTRIES = tuple(f"{boat} was built at Lower Irga and carries forty, or twenty with bicycles." for boat in BOATS)
+NOTE = "Drawing by Jane Example"
+
+
+def fleet(boats: tuple[str, ...] = BOATS) -> str:
+    return "".join(
+        f"<div class='boat'><h3><a href='/{boat}'>{boat}</a></h3><div>{NOTE}</div><div><p>{entry}</p></div></div>"
+        for boat, entry in zip(boats, ENTRIES, strict=False)
+    )
+
+
+UNLIKELY = {**dict.fromkeys(BOATS, 0.25), NOTE: 0.05}
+
+
+def test_headings_that_are_links_name_the_parts_of_the_text_where_there_are_three() -> None:
+    expected = [line for pair in zip(BOATS, ENTRIES, strict=True) for line in pair]
+    assert doubted(fleet(), UNLIKELY) == [*PROSE, *expected, LAST]
+
+
+def test_two_may_be_links_to_other_stories() -> None:
+    assert doubted(fleet(BOATS[:2]), UNLIKELY) == [*PROSE, *ENTRIES[:2], LAST]
+
+
+def test_headings_over_what_goes_go_with_it() -> None:
+    assert doubted(fleet(), {**UNLIKELY, **dict.fromkeys(ENTRIES, 0.01)}) == [*PROSE, LAST]
+
+
+def test_a_heading_in_a_header_of_its_own_stays_with_the_text_under_it() -> None:
+    part = f"<section><header><h2>{BOATS[0]}</h2></header><div><p>{ENTRIES[0]}</p></div></section>"
+    assert doubted(part, {BOATS[0]: 0.05}) == [*PROSE, BOATS[0], ENTRIES[0], LAST]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<section><header><h2>{BOATS[0]}</h2><p>{NOTE}</p></header><div><p>{ENTRIES[0]}</p></div></section>",
+        f"<section><header><h2 class='breadcrumbs'>{BOATS[0]}</h2></header><div><p>{ENTRIES[0]}</p></div></section>",
+        f"<section><footer><h2>{BOATS[0]}</h2></footer><div><p>{ENTRIES[0]}</p></div></section>",
+    ],
+)
+def test_a_header_that_holds_more_and_other_furniture_does_not(part: str) -> None:
+    assert BOATS[0] not in doubted(part, {BOATS[0]: 0.05, NOTE: 0.05})
+
+
+# ── items that are links ──────────────────────────────────────────────────────
+
+
+def test_an_item_that_is_a_link_stays_in_a_list_that_is_more_than_links() -> None:
+    links = "".join(f"<li><a href='/{boat}'>{boat}</a>" for boat in BOATS)
+    items = f"<ul><li>{NOTE}{links}</ul>"
+    assert doubted(items, {BOATS[0]: 0.8, BOATS[1]: 0.6, BOATS[2]: 0.6}) == [*PROSE, NOTE, BOATS[0], LAST]
+
+
+def test_a_list_of_nothing_but_links_goes() -> None:
+    items = "".join(f"<li><a href='/{boat}'>{boat}</a>" for boat in BOATS)
+    assert doubted(f"<ul>{items}</ul>", {}) == [*PROSE, LAST]
