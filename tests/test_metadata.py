@@ -156,6 +156,22 @@ def test_a_list_of_tags_that_is_named_like_a_byline_names_no_author() -> None:
     assert article(above=tags).authors == ()
 
 
+def test_who_took_a_picture_is_no_author() -> None:
+    rest = "".join(f"<p>{line}</p>" for line in PROSE[1:])
+    html = (
+        f"<html lang=en><head><title>{TITLE}</title>{ld(author='Anna Holm')}</head><body><main><h1>{TITLE}</h1>"
+        f"<p>{PROSE[0]}</p><img src=/ferry.jpg><p>Photo by Jane Roe</p>{rest}"
+        "<p>Reporting by Ben Stone</p></main></body></html>"
+    )
+    assert extract(html, URL).authors == ("Anna Holm", "Ben Stone")
+
+
+@pytest.mark.parametrize("line", ["<div class='author'>amw</div>", "<p>5 May 2024</p><p>Neuere Ältere</p>"])
+def test_a_sign_or_a_pager_where_a_byline_may_stand_names_nobody_before_the_house(line: str) -> None:
+    head = ld(author={"@type": "Organization", "name": "Irga News Service"})
+    assert article(head, line).authors == ("Irga News Service",)
+
+
 # ── section, tags ─────────────────────────────────────────────────────────────
 
 CRUMBS = [{"name": "Home"}, {"item": {"@id": "/river", "name": "River"}}, {"name": TITLE}]

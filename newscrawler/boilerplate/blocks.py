@@ -312,7 +312,8 @@ class _Told:
     def by(self, match: Match, text: str) -> str | None:
         """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
         self.sponsored = self.sponsored or match.rule.action == "sponsored"
-        new = [name for name in names(match.captures.get("author", "")) if key(name) not in self._names]
+        named = "" if match.rule.action == "credit" else match.captures.get("author", "")  # there it is a photographer
+        new = [name for name in names(named) if key(name) not in self._names]
         self.authors += new
         self._names.update(key(name) for name in new)
         credit = _credit_of(match, text)

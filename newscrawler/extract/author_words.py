@@ -180,7 +180,7 @@ FURNITURE = _words(
     "about us contact support menu section sections category next previous related related: latest top best guide",
     "tips",
     "weitere verwandte themen artikel pressemitteilung aktuell beitrag eintrag nächster vorheriger meistgelesen",
-    "kommentare",
+    "kommentare neuere ältere newer older posts",
     "главная читайте также фото видео реклама обновлено опубликовано подробнее все материалы",
 )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LONGEST = 300  # of a byline; a longer text is prose
 _LONGEST_NAME = 80
 _MOST_WORDS = 8
+_LONGEST_SIGN = 3
 _DEEPEST = 6  # of lists in lists
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -79,7 +80,7 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
             found.setdefault(key, name)
             if name.casefold() in mine or _initials(name.casefold()) in mine:
                 kept_back.add(key)
-            elif not (is_organisation or _is_collective(name)):
+            elif not (is_organisation or _is_collective(name) or _is_sign(name)):
                 persons = True
         for handle in _HANDLE.findall(cleaned) if "@" in cleaned else ():
             handles.setdefault(handle.casefold(), handle)
@@ -121,6 +122,11 @@ def _is_collective(name: str) -> bool:
     folded = name.casefold()
     tokens = folded.split()
     return folded in words.NEWSROOMS or folded in words.AGENCIES or tokens[-1] in words.TEAMS or _is_company(name)
+
+
+def _is_sign(name: str) -> bool:
+    """Whether a name is an editor's sign: "amw" below a text names nobody before the house does."""
+    return len(name) <= _LONGEST_SIGN and name.islower()
 
 
 def _is_company(text: str) -> bool:

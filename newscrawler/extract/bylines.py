@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from newscrawler.extract.author_words import BY, LABELS
 from newscrawler.extract.authors import is_personal, names
 from newscrawler.extract.characters import one_line
-from newscrawler.extract.context import is_tag_link, is_teaser, select, text_of
-from newscrawler.extract.dates import find_date
+from newscrawler.extract.context import date_in, is_tag_link, is_teaser, select, text_of
 from newscrawler.extract.evidence import plain
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ def _beside_date(context: Context) -> Sequence[object]:
     """A name alone on a line above the body, where the same line or one beside it tells the date."""
     near = [piece for piece in context.near_title if piece.kind != "heading" and not is_teaser(piece)]
     near = [piece for piece in near if len(piece.text) <= _LONGEST]
-    dated = [find_date(piece.text, zone=None, language=context.language) is not None for piece in near]
+    dated = [date_in(context, piece.text) is not None for piece in near]
     for at, piece in enumerate(near):
         # A person's name has two capitals, and stands alone on a line without date.
         if (dated[at] or len(piece.text) <= _LONGEST_ALONE) and any(dated[max(0, at - 1) : at + 2]):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from newscrawler.extract.body import SENTENCE_END
 from newscrawler.extract.characters import length_in_letters, one_line
+from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from lxml.etree import _Element
@@ -86,6 +87,11 @@ class Context:
             if not is_text(piece) and (place < self.found.end or not is_teaser(piece))
         ]
         return [*below, *pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start]]
+
+
+def date_in(context: Context, text: str) -> datetime | date | None:
+    """The time told in a line of the page; asked in one way, so that it is read once for times and bylines."""
+    return find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
 
 
 def is_prose(piece: Piece) -> bool:

@@ -13,9 +13,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawler.extract.context import is_teaser, select, text_of
+from newscrawler.extract.context import date_in, is_teaser, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
-from newscrawler.extract.dates import MONTHS, find_date, parse_date, parse_machine_date
+from newscrawler.extract.dates import MONTHS, parse_date, parse_machine_date
 from newscrawler.extract.evidence import types_of
 from newscrawler.urls import MAX_LENGTH
 
@@ -304,8 +304,7 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
 def _found(context: Context, text: str) -> datetime | date | None:
     """The first time a text tells, after a second look where words are glued: "HealthDECEMBER 22, 2022"."""
     for one in dict.fromkeys((text, _GLUED.sub(" ", text))):
-        found = find_date(one, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
-        if found is not None:
+        if (found := date_in(context, one)) is not None:
             return found
     return None
 

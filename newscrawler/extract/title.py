@@ -88,7 +88,9 @@ class _Head:
         stripped = [*runs, *(_stripped(text, self.names) for text in runs), _without_site(self) or ""]
         self.worded = {squash(text): text for text in reversed(stripped)}
         self.words = [set(text.lower().split()) for text in runs]
+        self.vocabulary = set(chain.from_iterable(self.words))
         self.runs = self.counts.keys() - self.names
+        self.longest = max(map(len, self.runs), default=0)
         self.shared = squash(_stripped((evidence.meta("og:title") or "")[:_MAX_TITLE], self.names))
         page = evidence.canonical or evidence.meta("og:url") or ""
         self.path = urlsplit(page).path if page.isprintable() and "[" not in page else ""
@@ -104,6 +106,8 @@ class _Head:
     def shares(self, text: str) -> float:
         """The words that a line shares with a source, of those of the longer one."""
         here = set(text.lower().split())
+        if self.vocabulary.isdisjoint(here):
+            return 0.0
         return max([len(here & there) / max(len(here), len(there)) for there in self.words], default=0.0)
 
 
@@ -125,8 +129,9 @@ def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None,
     else:
         chosen = best[1]
         if not head.knows(chosen.squashed):  # it has a part of the title, or some of its words
-            above = _printed_run(pieces[: chosen.start], head)
-            if above is not None and len(above[0]) > _PART * len(chosen.text):
+            short = _PART * len(chosen.squashed) < head.longest
+            above = _printed_run(pieces[: chosen.start], head) if short else None
+            if above is not None and len(squash(above[0])) > _PART * len(chosen.squashed):
                 return above
             lone = _lone(headings, pieces, head)
             chosen = lone if lone is not None and lone.start < chosen.start else chosen
@@ -341,11 +346,10 @@ def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: _Head) -> _He
 
 def _printed_run(pieces: Sequence[Piece], head: _Head) -> tuple[str, int] | None:
     """The longest part of what the head says that stands on a line of its own, in no heading."""
-    longest = max(map(len, head.runs), default=0)
     best: tuple[int, str, int] | None = None
     for at, piece in enumerate(pieces):
         text = piece.text
-        if piece.linked or not 4 < len(text) <= 2 * longest + 20:
+        if piece.linked or not 4 < len(text) <= 2 * head.longest + 20:
             continue
         squashed = squash(text)
         if squashed in head.runs and (best is None or len(squashed) > best[0]):
