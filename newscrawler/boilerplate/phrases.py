@@ -249,7 +249,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         r"telegram|телеграмм?е?|instagram|инстаграме?|facebook|фейсбуке?|twitter|твиттере?|x|whatsapp|viber|youtube|tiktok|threads|linkedin"
         r"|вконтакте|вк|одноклассник(?:и|ах)|соц(?:иальных )?сетях|мессенджерах"
         r"|google news|google новостях|яндекс[. ]новостях|(?:яндекс[. ])?дзене?"
-        r"|social media",
+        r"|pinterest|bluesky|mastodon|social media",
         "A social network, messenger or news service.",
     ),
     "word": Placeholder(r"[^\W_]+(?:[.'-][^\W_]+){0,4}", "One word."),
