@@ -113,6 +113,7 @@ def node_of(tag: str) -> object:
         ),
         ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a (b|c']\ndrops=['a']\nkeeps=['b']", "lacks a ')'"),
         ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a b)']\ndrops=['a']\nkeeps=['b']", "does not pair"),
+        ("[[rule]]\nname='a'\nkind='paragraph'\nphrases=['a[b|(|c]']\ndrops=['a']\nkeeps=['b']", "does not pair"),
         ("[[rule]]\nname='a'\nkind='paragraph'\nregex=['(']\ndrops=['a']\nkeeps=['b']", "does not compile"),
         ("[[rule]]\nname='a'\nkind='paragraph'\nregex=['a*']\ndrops=['a']\nkeeps=['b']", "matches an empty line"),
         ("[[rule]]\nname='a'\nkind='paragraph'\nphrases='ab'\ndrops=['a']\nkeeps=['b']", "a list of strings"),
@@ -131,6 +132,11 @@ def node_of(tag: str) -> object:
 def test_a_wrong_rule_is_refused_with_the_fix(toml: str, complaint: str) -> None:
     with pytest.raises(RuleError, match=re.escape(complaint)):
         read_rules(toml, "xx")
+
+
+def test_every_phrase_compiles_though_none_is_compiled_before_a_line_may_match_it() -> None:
+    phrases = [phrase for rule in LINE_RULES for phrase in rule.phrases if "{" in phrase]
+    assert all(compiled(phrase).expression.fullmatch("") is None for phrase in phrases)
 
 
 def test_a_phrase_spells_out_its_options_and_choices() -> None:

@@ -26,6 +26,7 @@ _QUOTES = "«»“”„‟″「」『』《》〈〉"
 _APOSTROPHES = "‘’‛ʼ`´"
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # Arabic: the stroke that widens a word, and vowels
 )
 _FOLDS = {
     **dict.fromkeys(_SPACES, " "),
@@ -34,21 +35,23 @@ _FOLDS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_INVISIBLE, ""),
     # What Chinese and Japanese write in the width of their letters: most of it without a space behind it.
-    **dict(zip("：；，。！？（）［］【】〔〕｜／＋", ":;,.!?()[][][]|/+", strict=True)),
+    **dict(zip("：；，。！？（）［］【】〔〕｜／＋＝", ":;,.!?()[][][]|/+=", strict=True)),
+    **dict(zip("،؛؟", ",;?", strict=True)),
     "ё": "е",
     "Ё": "Е",
     "İ": "I",
     "…": "...",  # İ is the one letter whose lower case is longer than itself
 }
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLDS))}]")
-# Capitals are often printed without accents (ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ, A LIRE AUSSI): Latin and Greek letters lose theirs.
+# Capitals are often printed without accents (ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ, A LIRE AUSSI): Latin and Greek letters lose theirs, the
+# Turkish ı is written I in capitals, and Arabic is typed with hamza and without.
 _PLAIN = {
     letter: base
     for letter in map(chr, range(0xDF, 0x1F00))
     if letter.islower()
     and (base := unicodedata.normalize("NFD", letter)[0]) != letter
     and (base.isascii() or "α" <= base <= "ω")
-} | {"ς": "σ"}
+} | {"ς": "σ", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
 _ACCENTED = re.compile(f"[{''.join(_PLAIN)}]")
 _LEADING = frozenset(" •·|*>")
 _TRAILING = frozenset(" :;.,!|-•·>*")
@@ -70,7 +73,7 @@ def fold(text: str) -> str:
 
 
 def low(text: str) -> str:
-    """The text in lower case without the accents of Latin and Greek letters, of the same length."""
+    """The text in lower case without the accents of Latin and Greek letters and the hamza of Arabic ones, as long."""
     text = text.lower()
     if not text.isascii():
         for char in set(_ACCENTED.findall(text)):
@@ -302,7 +305,7 @@ class Pattern:
 @lru_cache(maxsize=8192)  # the sets of rules for different languages have most phrases in common
 def variants(phrase: str) -> tuple[str, ...]:
     """The lines without placeholders that a phrase spells out, folded; raises RuleError for signs that do not pair."""
-    lines = tuple(dict.fromkeys(map(key, _spelled(phrase, _without_placeholders))))
+    lines = tuple(dict.fromkeys(map(key, _spell(phrase, 0, "", _without_placeholders)[0])))
     if not all(lines):
         raise RuleError(f"phrase {phrase!r} can be empty; it would match every line")
     return lines
@@ -311,14 +314,7 @@ def variants(phrase: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def heads(phrase: str) -> frozenset[str]:
     """The first words of all lines that a phrase spells out, see `head()`; a placeholder in them is kept."""
-    return frozenset(head(key(text)) for text in _spelled(phrase, _up_to_head))
-
-
-def _spelled(phrase: str, kept: Callable[[list[str]], list[str]]) -> list[str]:
-    spelled, end = _spell(phrase, 0, "", kept)
-    if end < len(phrase):
-        raise RuleError(f"phrase {phrase!r} has a bracket that does not pair; write [optional] and (one|other)")
-    return spelled
+    return frozenset(head(key(text)) for text in _spell(phrase, 0, "", _up_to_head)[0])
 
 
 def _without_placeholders(texts: list[str]) -> list[str]:
@@ -347,7 +343,7 @@ def _spell(phrase: str, at: int, closer: str, kept: Callable[[list[str]], list[s
             inner, at = _spell(phrase, at, "]" if char == "[" else ")", kept)
             current = kept([before + after for before in current for after in (inner if char == "(" else [*inner, ""])])
         elif char in "])":
-            return [], at - 1
+            raise RuleError(f"phrase {phrase!r} has a bracket that does not pair; write [optional] and (one|other)")
         elif char == "|" and closer:
             options += current
             current = [""]

@@ -37,7 +37,7 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
 # Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
 _LONGEST_LABEL, _BETWEEN = 80, 5
 _COLON = re.compile("[:：]")
-_SEPARATORS = " \u00a0\u3000\t\n,;|/•·→»()[].，；｜／、（）【】［］。"
+_SEPARATORS = " \u00a0\u3000\t\n,;|/•·→»()[].，；｜／、（）【】［］。،؛"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERS = ("{number}", "{count}")  # placeholders that no letter begins
 _FOLDER = resources.files("newscrawler.boilerplate").joinpath("rules")
