@@ -35,7 +35,9 @@ _LAYOUT = struct.Struct(f"<B{PLACES}H")
 
 def tokens(text: str) -> list[str]:
     """Words in lower case, without punctuation; each character of Chinese, Japanese, Thai and the like for itself."""
-    plain = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
+    # Line by line: one "…" has all of what it is given normalized, and no character joins another across a line's end.
+    lines = [unicodedata.normalize("NFKC", line) for line in text[:_MOST_CHARACTERS].split("\n")]
+    plain = "\n".join(lines).casefold()
     return _TOKEN.findall(plain.replace("ё", "е").replace("\xad", ""))
 
 
@@ -45,7 +47,11 @@ def shingles(text: str) -> AbstractSet[str]:
     Empty for a text of fewer than 40 words (80 characters), which is too short to be anybody's copy.
     """
     found = tokens(text)
-    unspaced = bool(_CHARACTER.search(text)) and 2 * sum(map(bool, map(_CHARACTER.match, found))) > len(found)
+    unspaced = (
+        2 * [*map(len, found)].count(1) > len(found)  # the quickest to see
+        and _CHARACTER.search(text) is not None
+        and 2 * sum(map(bool, map(_CHARACTER.match, found))) > len(found)
+    )
     if len(found) < LEAST_WORDS * (_CHARACTERS_A_WORD if unspaced else 1):
         return frozenset()
     run = 5 if unspaced else 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.masking import fingerprint_of
 from newscrawler.boilerplate.plaintext import lines_of
-from newscrawler.boilerplate.template import Template, fingerprint_of, of_lines
+from newscrawler.boilerplate.template import Template, of_lines
 from newscrawler.extract import read_document, shown_on
 from newscrawler.extract.sightings import address_of
 

@@ -6,16 +6,17 @@ knows HTML; `newscrawler.extract.sightings` reads a page, `clean_text()` reads l
 
 from __future__ import annotations
 
-import hashlib
-import re
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal, NamedTuple, Self, get_args
 
 import numpy as np
+
+from newscrawler.boilerplate.masking import fingerprint_of, of_texts
+from newscrawler.fingerprint import PLACES
 
 Kind = Literal["text", "masked", "place", "shape"]
 Word = Literal["keep"]
@@ -30,17 +31,8 @@ _MOST_PAGES = 0.5  # of the other pages: plain text tells no place, so a line mu
 _HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
 _LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
 _EXAMPLE = 100  # characters
-_NUMBER = re.compile(r"\d+(?:[\s.,:/-]\d+)*")
-_DIGIT = re.compile(r"\d")
-_TIMED = 200  # characters of a line that may be told apart from others by a date alone
-_TIME_WORD = re.compile(
-    r"\b(?:январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[ау]\b|"
-    r"четверг|пятниц|суббот|воскресень|сегодня|вчера|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|"
-    r"қараша|желтоқсан|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|бүгін|кеше|january|february|march|april|"
-    r"may\b|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|today|yesterday|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\b)\w*"
-)
 _LAYOUT = struct.Struct("<q")
+_SIGNATURE = np.dtype([("version", "u1"), ("places", "<u2", (PLACES,))])
 
 
 class Sighting(NamedTuple):
@@ -50,6 +42,9 @@ class Sighting(NamedTuple):
     fingerprint: int
     likelihood: float = 0.0
     example: str = ""
+
+
+Seen = tuple[Kind, int, float, str]  # a sighting, or its four values alone, which cost a third to make
 
 
 @dataclass(slots=True)
@@ -102,7 +97,7 @@ class Template:
     kept: set[tuple[Kind, int]] = field(default_factory=set)  # what a person said belongs to articles
 
     def see(
-        self, sightings: Iterable[Sighting], address: int, *, signature: bytes = b"", at: datetime | None = None
+        self, sightings: Iterable[Seen], address: int, *, signature: bytes = b"", at: datetime | None = None
     ) -> bool:
         """Count a page; False where its address was counted before, or another page tells the same story.
 
@@ -119,8 +114,7 @@ class Template:
         weight = _weight(at)
         self.pages += 1
         self.weight += weight
-        for sighting in merged(sightings):
-            self._note(sighting, weight, at)
+        self._note(merged(sightings), weight, at)
         if len(self.entries) > MOST_ENTRIES + _ROOM:
             self._cut_back()
         return True
@@ -129,25 +123,28 @@ class Template:
         """Whether a story was counted before; all signatures at once, as `fingerprint.estimate()` compares two."""
         if not signature or not self.signatures:
             return False
-        stored = np.frombuffer(b"".join(self.signatures), dtype=np.uint8).reshape(-1, _SIGNATURE)
-        equal = stored == np.frombuffer(signature, dtype=np.uint8)
-        places = equal[:, 1:].reshape(len(stored), -1, 2).all(axis=2).mean(axis=1)
-        return bool((equal[:, 0] & (places >= _SAME_STORY)).any())
+        stored = np.frombuffer(b"".join(self.signatures), dtype=_SIGNATURE)
+        one = np.frombuffer(signature, dtype=_SIGNATURE)
+        equal = (stored["places"] == one["places"]).mean(axis=1)
+        return bool(((equal >= _SAME_STORY) & (stored["version"] == one["version"])).any())
 
-    def _note(self, sighting: Sighting, weight: float, at: datetime | None) -> None:
-        at_key = sighting.kind, sighting.fingerprint
-        entry = self.entries.get(at_key)
-        if entry is None:
-            entry = self.entries[at_key] = Entry(*at_key, example=sighting.example[:_EXAMPLE])
-        entry.pages += 1
-        entry.weight += weight
-        entry.likelihood += sighting.likelihood
-        example = sighting.example[:_EXAMPLE]
-        if example and (not entry.example or example < entry.example):
-            entry.example = example
-        if at is not None:
-            entry.first_seen = min(entry.first_seen or at, at)
-            entry.last_seen = max(entry.last_seen or at, at)
+    def _note(self, sightings: Mapping[tuple[Kind, int], Seen], weight: float, at: datetime | None) -> None:
+        entries = self.entries
+        for key, (kind, fingerprint, likelihood, words) in sightings.items():
+            entry = entries.get(key)
+            if entry is None:
+                entries[key] = Entry(kind, fingerprint, 1, weight, likelihood, at, at, words[:_EXAMPLE])
+                continue
+            entry.pages += 1
+            entry.weight += weight
+            entry.likelihood += likelihood
+            if words and (words < entry.example or not entry.example):
+                entry.example = words[:_EXAMPLE]
+            if at is not None:
+                if entry.first_seen is None or at < entry.first_seen:
+                    entry.first_seen = at
+                if entry.last_seen is None or at > entry.last_seen:
+                    entry.last_seen = at
 
     def _cut_back(self) -> None:
         """The least seen and oldest entries leave; what a person spoke of stays."""
@@ -209,55 +206,37 @@ class Template:
     def of(cls, state: Mapping[str, Any], entries: Iterable[Entry]) -> Self:
         """The template that gave this state and these entries."""
         addresses = dict.fromkeys(number for (number,) in _LAYOUT.iter_unpack(state["addresses"]))
-        size, stored = _SIGNATURE, state["signatures"]
+        size, stored = _SIGNATURE.itemsize, state["signatures"]
         signatures = [stored[start : start + size] for start in range(0, len(stored), size)]
         by_key = {(entry.kind, entry.fingerprint): entry for entry in entries}
         kept = {key for key, entry in by_key.items() if entry.word == "keep"}
         return cls(state["pages"], state["weight"], by_key, addresses, signatures, kept)
 
 
-_SIGNATURE = 129  # bytes
-
-
-def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
+def merged(sightings: Iterable[Seen]) -> dict[tuple[Kind, int], Seen]:
     """Each thing once, with its mean likelihood."""
-    together: dict[tuple[Kind, int], list[Sighting]] = {}
+    once: dict[tuple[Kind, int], Seen] = {}
+    again: dict[tuple[Kind, int], list[Seen]] = {}
     for one in sightings:
-        together.setdefault((one.kind, one.fingerprint), []).append(one)
-    return [
-        same[0]
-        if len(same) == 1
-        else Sighting(*key, sum([one.likelihood for one in same]) / len(same), min([one.example for one in same]))
-        for key, same in together.items()
-    ]
-
-
-def fingerprint_of(text: str) -> int:
-    """64 bits of a text, the same on every machine."""
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    number: int = _LAYOUT.unpack(digest)[0]
-    return number
-
-
-@lru_cache(maxsize=4096)
-def of_text(text: str) -> tuple[int, int | None]:
-    """(fingerprint of a text, that of the same with numbers, dates and times masked; None where it has none)."""
-    plain = " ".join(text.casefold().split())
-    masked = _NUMBER.sub("0", plain) if _DIGIT.search(plain) else plain
-    if len(plain) <= _TIMED:
-        masked = _TIME_WORD.sub("0", masked)
-    return fingerprint_of(plain), fingerprint_of(masked) if masked != plain and masked.strip("0 .,:/%°+-") else None
+        key = one[:2]
+        first = once.setdefault(key, one)
+        if first is not one:
+            again.setdefault(key, [first]).append(one)
+    for key, same in again.items():
+        mean = sum([likelihood for _, _, likelihood, _ in same]) / len(same)
+        once[key] = *key, mean, min([example for _, _, _, example in same])
+    return once
 
 
 def of_lines(lines: Sequence[str]) -> list[Sighting]:
     """The sightings of plain text, whose lines stand in no place."""
-    found = []
-    for line in lines:
-        exact, masked = of_text(line)
-        found.append(Sighting("text", exact, 0.0, line))
-        if masked is not None:
-            found.append(Sighting("masked", masked, 0.0, line))
-    return found
+    return [*chain.from_iterable(_by_line(lines))]
+
+
+def _by_line(lines: Sequence[str]) -> Iterator[list[Sighting]]:
+    for line, (exact, masked) in zip(lines, of_texts(lines), strict=True):
+        text = Sighting("text", exact, 0.0, line)
+        yield [text] if masked is None else [text, Sighting("masked", masked, 0.0, line)]
 
 
 def repeated_lines(lines: Sequence[str], template: Template) -> dict[str, str]:
@@ -266,8 +245,7 @@ def repeated_lines(lines: Sequence[str], template: Template) -> dict[str, str]:
     if template.pages - own < LEAST_PAGES:
         return {}
     reasons = {}
-    for line in lines:
-        seen = of_lines([line])
+    for line, seen in zip(lines, _by_line(lines), strict=True):
         counts = [template.count(one, own=own) for one in seen if not template.is_kept(*seen)]
         best = max(counts, key=lambda count: count.share, default=NEVER)
         if best.pages >= 2 and best.share >= _MOST_PAGES:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate import clean, clean_text
 from newscrawler.extract import metadata
 from newscrawler.extract.app_state import body_in_state
-from newscrawler.extract.body import find_body, given_body
+from newscrawler.extract.body import by_itself, find_body, given_body
 from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
@@ -22,6 +22,7 @@ from newscrawler.extract.images import find_images
 from newscrawler.extract.judgement import SiteJudge
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.pieces import walk
+from newscrawler.extract.sightings import shown
 from newscrawler.extract.site_metadata import said_in_head, without_the_sites
 from newscrawler.extract.times import find_times
 from newscrawler.extract.title import find_title, place_of
@@ -137,9 +138,8 @@ def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
     """What a parsed page shows its site's template; None if it has no blocks, or so many that it is read as text."""
     evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
-    judge = SiteJudge(None, document.url, None)
-    find_body(flat, _hints(document, evidence, flat, site), judge=judge)
-    return judge.shown and replace(judge.shown, said=tuple(said_in_head(evidence, document.url)))
+    found = by_itself(flat, _hints(document, evidence, flat, site))
+    return found and shown(flat, *found, document.url, said=tuple(said_in_head(evidence, document.url)))
 
 
 def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None) -> Hints:

@@ -96,7 +96,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         text = clean_text("\n".join(lines), language=detect_language(max(lines, key=len)))
         return Found(list(text.blocks), list(text.dropped), flags=("too-many-blocks",))
     page = features(flat, hints)
-    likely: list[float] = balanced(likelihoods(page), page.letters).tolist()
+    likely = _likely(page)
     repeated: list[str | None] = [None] * len(likely)
     within = range(first, last)
     stays = _staying(flat, page, hints.title_at, likely, least=least, within=within)
@@ -129,6 +129,21 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else:
             found.blocks.append(block)
     return found
+
+
+def by_itself(flat: Walk, hints: Hints) -> tuple[list[float], list[bool]] | None:
+    """How likely each block is the article's, and which stay, before anything is known of the site; None of a page
+    without blocks, or with so many that it is read as text."""
+    if not 0 < len(flat.pieces) <= _MOST_BLOCKS:
+        return None
+    page = features(flat, hints)
+    likely = _likely(page)
+    return likely, _staying(flat, page, hints.title_at, likely, least=_LIKELY, within=range(len(likely)))
+
+
+def _likely(page: Features) -> list[float]:
+    likely: list[float] = balanced(likelihoods(page), page.letters).tolist()
+    return likely
 
 
 def _staying(

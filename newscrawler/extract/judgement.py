@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
 from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count
-from newscrawler.extract.sightings import BODY, heads, shown
+from newscrawler.extract.sightings import BODY, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newscrawler.boilerplate.template import Template
@@ -66,6 +67,12 @@ class _Against:
     kind: Ground = "text"
     count: Count | None = None
 
+    def note(self, counts: Iterable[tuple[Ground, Count]]) -> None:
+        """What is said again and again speaks against the block by the count that says most."""
+        for kind, count in counts:
+            if count.pages >= _LEAST_SEEN and (odds := _text_odds(count)) > self.text:
+                self.text, self.kind, self.count = odds, kind, count
+
     def shift(self, *, prose: bool) -> float:
         """What moves the block: place and shape speak for a paragraph, but for none that is said again and again."""
         around = self.place + self.shape
@@ -79,9 +86,9 @@ class _Against:
 
 @dataclass(slots=True)
 class SiteJudge:
-    """Judges a page's blocks by its site's other pages, and keeps what the page shows; no template, no judgement."""
+    """Judges a page's blocks by its site's other pages, and keeps what the page shows."""
 
-    template: Template | None
+    template: Template
     url: str | None
     at: datetime | None
     shown: Shown | None = None
@@ -90,75 +97,65 @@ class SiteJudge:
         """The likelihoods moved, and the reasons."""
         if self.shown is None:  # a page is asked about again where a site's selector finds nothing
             self.shown = shown(flat, likely, stays, self.url)
-        if self.template is None:
-            return likely, [None] * len(likely)
         found = judged(self.shown, self.template, self.at)
         return found.likely, found.reasons
 
 
 def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judgement:
     """What a template says of a page that shows this; `at` is when it was fetched, if it was observed itself."""
-    likely = [one.likelihood for one in seen.texts]
+    likely = list(seen.likely)
     own = seen.address in template.addresses
     if template.pages - own < LEAST_PAGES:
         return Judgement.none(likely, "too few pages")
     ask = partial(template.count, own=own, own_at=at)
     against = _against(seen, template, ask)
-    moved = [
-        _moved(before, one.shift(prose=prose)) for before, one, prose in zip(likely, against, seen.prose, strict=True)
-    ]
+    moved = list(likely)
+    for block, one in against.items():
+        moved[block] = _moved(likely[block], one.shift(prose=seen.is_prose(block)))
     body = [at for at, before in enumerate(likely) if before > BODY]
     gone = {at: against[at].most for at in body if moved[at] <= BODY}
     left = [at for at in body if at not in gone]
     little = _letters(seen, left) < _LEAST_LEFT * _letters(seen, body)
     sure = sum(likely[at] * _letters(seen, [at]) for at in gone) >= _SURE * _letters(seen, gone)
-    if little and (sure or not any(_is_articles(ask(seen.places[at])) for at in left)):
+    if little and (sure or not any(_is_articles(ask(seen.places[seen.place_of[at]])) for at in left)):
         return Judgement.none(likely, "little would be left")
-    reasons = [one.count.reason if one.count else _ELSEWHERE if at in gone else None for at, one in enumerate(against)]
+    reasons: list[str | None] = [None] * len(likely)
+    for block, one in against.items():
+        reasons[block] = one.count.reason if one.count else _ELSEWHERE if block in gone else None
     return Judgement(moved, reasons, gone)
 
 
 def _letters(seen: Shown, blocks: Iterable[int]) -> int:
-    return sum(len(seen.texts[at].example) for at in blocks)
+    return sum(len(seen.texts[at]) for at in blocks)
 
 
-def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> list[_Against]:
-    found = [_Against() for _ in seen.texts]
+def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> defaultdict[int, _Against]:
+    """What speaks against the blocks of which anything is known."""
+    found: defaultdict[int, _Against] = defaultdict(_Against)
     pooled: dict[int, float] = {}
-    for at, (text, where) in enumerate(zip(seen.texts, seen.places, strict=True)):
-        if text.likelihood < _HOPELESS:
+    for at, exact, masked in seen.sightings([at for at, one in enumerate(seen.likely) if one >= _HOPELESS]):
+        number = seen.place_of[at]
+        where = seen.places[number]
+        if number not in pooled:
+            pooled[number] = _PLACE * _pooled_odds(ask(where))
+        if template.kept and template.is_kept(where, *filter(None, (exact, masked))):
             continue
-        if where.fingerprint not in pooled:
-            pooled[where.fingerprint] = _PLACE * _pooled_odds(ask(where))
-        if template.kept and template.is_kept(where, *filter(None, (text, seen.masked[at]))):
-            continue
-        one = found[at]
-        for kind, count in _counts(seen, at, ask):
-            if count.pages >= _LEAST_SEEN and (odds := _text_odds(count)) > one.text:
-                one.text, one.kind, one.count = odds, kind, count
-        one.place = -pooled[where.fingerprint]
+        found[at].place = -pooled[number]
+        counts: list[tuple[Ground, Count]] = [("text", ask(exact, among=where))]
+        if masked:
+            counts.append(("masked", ask(masked, among=where)))
+        if label := seen.label(at):
+            counts.append(("label", _of_label(ask(label))))
+        found[at].note(counts)
     for shape, start, end in seen.shapes:
         if odds := _SHAPE * _pooled_odds(ask(shape)):
-            for one in found[start:end]:
-                one.shape -= odds
+            for at in range(start, end):
+                found[at].shape -= odds
     return found
 
 
-def _counts(seen: Shown, at: int, ask: Callable[..., Count]) -> Iterator[tuple[Ground, Count]]:
-    """How often other pages have what a block says, as it is, masked, or by its label."""
-    where = seen.places[at]
-    yield "text", ask(seen.texts[at], among=where)
-    if masked := seen.masked[at]:
-        yield "masked", ask(masked, among=where)
-    yield "label", _of_label(seen, at, ask)
-
-
-def _of_label(seen: Shown, place: int, ask: Callable[..., Count]) -> Count:
+def _of_label(found: Count) -> Count:
     """How often the label that a block begins with heads something that is no article's."""
-    label = seen.labels[place]
-    if label is None or not heads(seen.texts[place].example):
-        return NEVER
-    found = ask(label)
     known = found.pages >= LEAST_PAGES and found.share >= _MOST_PAGES and found.likelihood < BODY
     return found if known else NEVER
 

@@ -118,6 +118,7 @@ class Span:
     start: int
     end: int
     classes: str = ""
+    element_id: str = ""
     rule: NodeRule | None = None
     body: bool = False
     parent: int = -1
@@ -259,7 +260,7 @@ def _name(span: Span, pieces: list[Piece], watched: frozenset[str]) -> None:
         if "class" in keys:
             span.classes = classes = element.get("class", "")
         if "id" in keys:
-            element_id = element.get("id", "")
+            span.element_id = element_id = element.get("id", "")
     named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
     span.rule, span.body, caption = named(tag, classes, element_id)
     if caption and tag != "body" and span.end - span.start <= _CAPTION_BLOCKS:

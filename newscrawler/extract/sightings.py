@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, compress, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.template import Sighting, fingerprint_of, of_text
+from newscrawler.boilerplate.masking import fingerprint_of, of_texts, plain
+from newscrawler.boilerplate.template import Kind, Sighting
 from newscrawler.extract.body import SENTENCE_END
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.boilerplate.template import Seen
+    from newscrawler.extract.pieces import Walk
 
+_TEXT: Kind = "text"
+_NAMES = attrgetter("parent", "tag", "classes", "element_id")
 _DIGITS = re.compile(r"\d+")
-_SHAPED = range(3, 61)  # blocks of an element whose shape is looked at
+_FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
 _LONGEST_LABEL = 30  # characters before the colon of a label
 _LABEL = 100  # characters of a path that are told
 _PARAGRAPH = 60  # characters: a shorter block reads like a paragraph where it ends a sentence
@@ -28,89 +35,111 @@ BODY = 0.5  # likelihood from which a block counts as the story, to tell two sto
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows: for each block its text, the same masked, its label with all behind it masked, its place (one
-    for all blocks in it), and whether it reads like a paragraph; the shapes around them; and what its head says.
+    """What a page shows: of each block its text, how likely that is the article's, whether it stays in the body as the
+    page shows it alone, its characters in links, and its place; the places, and the shapes around blocks, each with the
+    first block it holds and the one behind the last; and what its head says.
 
     The likelihood of a text is what the model gives it; that of a place, shape or label is the share of its blocks that
-    stood in the body as the page shows it alone: what is under a doubtful line may make it the article's.
+    stay: what is under a doubtful line may make it the article's.
     """
 
     address: int
-    texts: list[Sighting]
-    masked: list[Sighting | None]
-    labels: list[Sighting | None]
-    places: list[Sighting]
-    prose: list[bool]
+    texts: list[str]
+    likely: Sequence[float]
+    stays: Sequence[bool]
+    linked: list[int]
+    place_of: list[int]
+    places: Mapping[int, Sighting]
     shapes: list[tuple[Sighting, int, int]]
-    body: str
     said: tuple[Sighting, ...] = ()
 
     @property
-    def all(self) -> list[Sighting]:
+    def all(self) -> Iterable[Seen]:
         """Everything, for the template to count."""
-        return [
-            *self.texts,
-            *(one for one in self.masked if one),
-            *(one for one in self.labels if one),
-            *self.said,
-            *{place.fingerprint: place for place in self.places}.values(),
-            *(shape for shape, _, _ in self.shapes),
+        known = of_texts(self.texts)
+        blocks = zip(known, self.likely, self.texts, strict=True)
+        return chain(
+            zip(repeat(_TEXT), [exact for exact, _ in known], self.likely, self.texts, strict=False),
+            [("masked", masked, likelihood, text) for (_, masked), likelihood, text in blocks if masked is not None],
+            self._labels(),
+            self.said,
+            self.places.values(),
+            [shape for shape, _, _ in self.shapes],
+        )
+
+    def _labels(self) -> list[Seen]:
+        """What stands before the colon of a block, or is all of a short line without a link."""
+        labels = [
+            (_of_label(label), stays)
+            for text, linked, stays in zip(self.texts, self.linked, self.stays, strict=True)
+            if " " in (label := text[:_LONGEST_LABEL].partition(":")[0])
+            and len(label) < _LONGEST_LABEL
+            and (not linked or len(label) < len(text))
         ]
+        return [("masked", number, float(stays), example) for (number, example), stays in labels]
+
+    def sightings(self, blocks: Sequence[int]) -> Iterator[tuple[int, Sighting, Sighting | None]]:
+        """The texts of some blocks, each as it is and masked."""
+        known = of_texts([self.texts[at] for at in blocks])
+        for at, (exact, masked) in zip(blocks, known, strict=True):
+            text, likelihood = self.texts[at], self.likely[at]
+            yield (
+                at,
+                Sighting("text", exact, likelihood, text),
+                Sighting("masked", masked, likelihood, text) if masked is not None else None,
+            )
+
+    def label(self, block: int) -> Sighting | None:
+        """The label that a block begins with."""
+        text = self.texts[block]
+        at = text.find(":", 0, _LONGEST_LABEL)
+        if at < 0 or " " not in text[:at]:
+            return None
+        number, example = _of_label(text[:at])
+        return Sighting("masked", number, float(self.stays[block]), example)
+
+    def is_prose(self, block: int) -> bool:
+        """Whether a block reads like a paragraph."""
+        text = self.texts[block]
+        return (len(text) >= _PARAGRAPH or SENTENCE_END.search(text) is not None) and self.linked[
+            block
+        ] <= _LINKED * len(text)
 
     @property
     def signature(self) -> bytes:
         """The signature of the story."""
-        return signature(self.body)
+        return signature("\n".join(compress(self.texts, [likelihood > BODY for likelihood in self.likely])))
 
 
-def shown(flat: Walk, likely: Sequence[float], stays: Sequence[bool], url: str | None) -> Shown:
+def shown(
+    flat: Walk, likely: Sequence[float], stays: Sequence[bool], url: str | None, said: tuple[Sighting, ...] = ()
+) -> Shown:
     """What a page shows whose blocks are that likely, and of which those stay that make its body."""
     pieces = flat.pieces
     places = _places(flat)
-    texts: list[Sighting] = []
-    masked: list[Sighting | None] = []
-    for piece, likelihood in zip(pieces, likely, strict=True):
-        exact, without_numbers = of_text(piece.text)
-        texts.append(Sighting("text", exact, likelihood, piece.text))
-        masked.append(
-            Sighting("masked", without_numbers, likelihood, piece.text) if without_numbers is not None else None
-        )
     of_piece = [places[piece.parent] for piece in pieces]
-    body = "\n".join([piece.text for piece, likelihood in zip(pieces, likely, strict=True) if likelihood > BODY])
+    names = dict(of_piece)
+    place_of = [place for place, _ in of_piece]
+    texts = [piece.text for piece in pieces]
     return Shown(
-        address=address_of(url) if url else fingerprint_of("\n".join([piece.text for piece in pieces])),
+        address=address_of(url) if url else fingerprint_of("\n".join(texts)),
         texts=texts,
-        masked=masked,
-        labels=[_label(piece, stay) for piece, stay in zip(pieces, stays, strict=True)],
-        places=_with_shares(of_piece, stays),
-        prose=[_is_prose(piece) for piece in pieces],
-        shapes=_shapes(flat, of_piece, stays),
-        body=body,
+        likely=likely,
+        stays=stays,
+        linked=[piece.linked for piece in pieces],
+        place_of=place_of,
+        places=_with_shares(place_of, names, stays),
+        shapes=_shapes(flat, place_of, names, stays),
+        said=said,
     )
 
 
-def heads(text: str) -> bool:
-    """Whether a text begins with a label and a colon."""
-    return ":" in text[:_LONGEST_LABEL]
-
-
-def _is_prose(piece: Piece) -> bool:
-    text = piece.text
-    return (len(text) >= _PARAGRAPH or SENTENCE_END.search(text) is not None) and piece.linked <= _LINKED * len(text)
-
-
-def _label(piece: Piece, stays: bool) -> Sighting | None:
-    """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same."""
-    text = piece.text
-    if heads(text):
-        label = text[: text.index(":")]
-    elif len(text) < _LONGEST_LABEL and not piece.linked:
-        label = text
-    else:
-        return None
-    if " " not in label:
-        return None
-    return Sighting("masked", of_text(f"{label}: …")[0], float(stays), f"{label}: …")
+@lru_cache(maxsize=4096)
+def _of_label(label: str) -> tuple[int, str]:
+    """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same: the label
+    with all behind it masked."""
+    masked = f"{label}: …"
+    return fingerprint_of(plain(masked)), masked
 
 
 def address_of(url: str) -> int:
@@ -120,12 +149,12 @@ def address_of(url: str) -> int:
 
 def _places(flat: Walk) -> list[tuple[int, str]]:
     """For each element its path: tags, class and id words, digits left out, since many hold an article's number; and
-    the end of the path for a reader."""
-    places = [(0, "")] * len(flat.spans)
-    for at in range(len(flat.spans) - 1, -1, -1):  # parents first
-        span = flat.spans[at]
-        above = places[span.parent] if span.parent >= 0 else (0, "")
-        places[at] = _place(above, span.tag, span.classes, span.element.get("id", ""))
+    the end of the path for a reader. What is around the outermost stands at the end."""
+    places = [(0, "")] * (len(flat.spans) + 1)
+    at = len(flat.spans)
+    for parent, tag, classes, element_id in map(_NAMES, reversed(flat.spans)):  # parents first
+        at -= 1
+        places[at] = _place(places[parent], tag, classes, element_id)
     return places
 
 
@@ -137,28 +166,29 @@ def _place(above: tuple[int, str], tag: str, classes: str, element_id: str) -> t
     return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_LABEL:]
 
 
-def _with_shares(places: Sequence[tuple[int, str]], stays: Sequence[bool]) -> list[Sighting]:
-    """The place of each block; blocks in one place share it."""
-    inside: dict[tuple[int, str], list[bool]] = {}
-    for place, stay in zip(places, stays, strict=True):
-        inside.setdefault(place, []).append(stay)
-    shared = {
-        place: Sighting("place", place[0], sum(of_blocks) / len(of_blocks), place[1])
-        for place, of_blocks in inside.items()
-    }
-    return [shared[place] for place in places]
+def _with_shares(place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]) -> dict[int, Sighting]:
+    """The places of some blocks."""
+    blocks, body = Counter(place_of), Counter(compress(place_of, stays))
+    return {place: Sighting("place", place, body[place] / number, names[place]) for place, number in blocks.items()}
 
 
-def _shapes(flat: Walk, of_piece: Sequence[tuple[int, str]], stays: Sequence[bool]) -> list[tuple[Sighting, int, int]]:
+def _shapes(
+    flat: Walk, place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]
+) -> list[tuple[Sighting, int, int]]:
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
-    found: dict[tuple[int, int], Sighting] = {}
+    found = []
+    start = end = 0
     for span in flat.spans:
-        where = span.start, span.end
-        if span.end - span.start not in _SHAPED or where in found:
+        if not _FEWEST <= span.end - span.start <= _MOST or (span.start == start and span.end == end):
             continue
-        inside = {place for place, _ in of_piece[span.start : span.end]}
+        start, end = span.start, span.end  # an element that holds nothing but another one follows it
+        inside = frozenset(place_of[start:end])
         if len(inside) > 1:
-            share = sum(stays[span.start : span.end]) / (span.end - span.start)
-            number = fingerprint_of(" ".join(map(str, sorted(inside))))
-            found[where] = Sighting("shape", number, share, of_piece[span.start][1])
-    return [(shape, start, end) for (start, end), shape in found.items()]
+            share = sum(stays[start:end]) / (end - start)
+            found.append((Sighting("shape", _of_shape(inside), share, names[place_of[start]]), start, end))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _of_shape(places: frozenset[int]) -> int:
+    return fingerprint_of(" ".join(map(str, sorted(places))))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting, fingerprint_of, of_lines
+from newscrawler.boilerplate.masking import fingerprint_of
+from newscrawler.boilerplate.template import LEAST_PAGES, NEVER, Count, Sighting, of_lines
 from newscrawler.extract.author_words import AGENCIES
 from newscrawler.extract.authors import names
 from newscrawler.extract.bylines import declared_authors, own_names, signatures
