@@ -73,7 +73,7 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "small print behind the text": (body, "_drop_small_print", _nothing),
     "gaps closed": (body, "_close_gaps", _nothing),
     "kin of the text": (body, "_keep_kin", _nothing),
-    "rows of one make": (body, "keep_rows", _nothing),
+    "rows of one make": (body, "settle_rows", _nothing),
     "lines above what stays": (body, "_keep_lines_above", _nothing),
     "lines that are links, with their text": (body, "_keep_linked_lines", _nothing),
     "headings of one make": (body, "keep_headings", _nothing),

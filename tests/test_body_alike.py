@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_body_decisions import LAST, PARAGRAPHS, PROSE, decided, texts
+from test_body_decisions import END, LAST, PARAGRAPHS, PROSE, decided, texts
 
 QUESTIONS = tuple(f"What does the {day} boat carry?" for day in ("first", "second", "third"))
 ANSWERS = (
@@ -43,10 +43,30 @@ def test_else_each_is_on_its_own(rows: str, likely: dict[str, float]) -> None:
     assert set(ANSWERS[1:]).isdisjoint(doubted(rows, likely))
 
 
-def test_where_few_of_a_row_stay_the_others_do_not() -> None:
-    remarks = [f"I was on the boat of day {day} and it was worth the wait, I can tell you." for day in range(9)]
-    rows = "".join(f"<section><div class='remark'><p>{remark}</p></div></section>" for remark in remarks)
-    assert doubted(rows, dict.fromkeys(remarks[1:], 0.3)) == [*PROSE, remarks[0], LAST]
+REMARKS = tuple(
+    f"I was on the boat of day {day} and it was worth the wait, as I told everybody at home on the other bank."
+    for day in range(9)
+)
+THREAD = "".join(f"<section><div class='remark'><p>{remark}</p></div></section>" for remark in REMARKS)
+
+
+@pytest.mark.parametrize("likely", [0.6, 0.75])
+def test_the_one_of_a_long_row_that_reads_like_a_story_goes_with_the_others(likely: float) -> None:
+    page = f"<div>{PARAGRAPHS}<p>{LAST}</p><p>{END}</p></div>{THREAD}"
+    assert texts(decided(page, {**dict.fromkeys(REMARKS, 0.05), REMARKS[3]: likely})) == [*PROSE, LAST, END]
+
+
+@pytest.mark.parametrize(
+    ("page", "likely"),
+    [
+        (f"<p>{LAST}</p>{THREAD}", {REMARKS[3]: 0.75}),  # hardly any text without them
+        (f"{PARAGRAPHS}<p>{END}</p>{THREAD}", {REMARKS[3]: 0.85}),  # a sure one
+        (f"{PARAGRAPHS}<p>{END}</p>{THREAD}", dict.fromkeys(REMARKS[2:5], 0.75)),  # a part of the row
+        (f"{PARAGRAPHS}<p>{END}</p>{THREAD.partition(REMARKS[4])[0]}", {REMARKS[3]: 0.75}),  # a short row
+    ],
+)
+def test_else_it_stays(page: str, likely: dict[str, float]) -> None:
+    assert REMARKS[3] in texts(decided(page, {**dict.fromkeys(REMARKS, 0.05), **likely}))
 
 
 def test_the_same_text_is_not_taken_twice_from_a_row() -> None:

@@ -13,43 +13,55 @@ if TYPE_CHECKING:
     from newscrawler.extract.features import Features
     from newscrawler.extract.pieces import Piece, Span, Walk
 
-_LIKELY_ALIKE, _ENTRY = 0.1, 30  # for one of a row: how likely it must be, its letters
-_PART = 0.2  # of a row's letters, that must stay
+_LIKELY_ALIKE, _ENTRY = 0.1, 30  # for one of a row: how likely it must be at least, its letters
+_PART = 0.2  # of a row's letters, from which it stays
+_ROW, _SURE, _WHOLE_TEXT = (
+    6,
+    0.8,
+    500,
+)  # blocks of a row that goes, how likely they are at most, letters told without it
 _LIKELY_HEADING, _PARTS = 0.2, 3  # for a heading over a part of the text, one of so many
 _LIKELY_TITLED = 0.015  # for one in a `header` of its own
 _LINES = 2  # that may stand between a heading and the text under it
 
 
-def keep_rows(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
-    """A block between two that stay needs little where a fifth of all that is made and placed as it stays: answers,
-    steps and entries, each in an element of its own, are doubted one by one and belong together."""
+def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """What is made and placed alike is doubted block by block, and belongs together: where a fifth of it stays, such as
+    answers, steps or entries, one between two blocks that stay needs little; where hardly any does, such as a remark of
+    a reader that tells a story, it goes, if a whole text stays without it."""
     pieces = flat.pieces
     kept = [at for at, stay in enumerate(stays) if stay]
-    doubted = [
+    if not kept:
+        return
+    first, last = kept[0], kept[-1]
+    unsure = [
         at
-        for at in (range(kept[0], kept[-1]) if kept else ())
-        if likely[at] > _LIKELY_ALIKE
-        and not stays[at]
-        and page.hint[at] < 0
+        for at, one in enumerate(likely)
+        if _LIKELY_ALIKE < one < _SURE
+        and (sum(stays[max(0, at - 1) : at + 2]) == 1 if stays[at] else first < at < last)  # alone, or between others
         and len(pieces[at].text) >= _ENTRY
         and pieces[at].linked <= 0.3 * len(pieces[at].text)
         and pieces[at].kind not in ("heading", "caption")
+        and page.hint[at] < 0
     ]
-    if not doubted:
+    if not unsure:
         return
-    told = {pieces[at].text for at in kept}
-    rows: dict[tuple[tuple[str, str], ...], list[int]] = {_placed(flat, pieces[at]): [] for at in doubted}
-    innermost = {row[0] for row in rows}
+    rows: dict[tuple[str, ...], list[int]] = {_placed(flat, pieces[at]): [] for at in unsure}
+    innermost = {row[1] for row in rows}
     for at, piece in enumerate(pieces):
-        if made(flat.spans[piece.parent]) in innermost and (row := rows.get(_placed(flat, piece))) is not None:
+        if flat.spans[piece.parent].classes in innermost and (row := rows.get(_placed(flat, piece))) is not None:
             row.append(at)
-    whole = {
-        row: letters_of(flat, [at for at in places if stays[at]]) > _PART * letters_of(flat, places)
-        for row, places in rows.items()
-    }
-    for at in doubted:
-        stays[at] = pieces[at].text not in told and whole[_placed(flat, pieces[at])]
-        told.add(pieces[at].text)
+    told = {pieces[at].text for at in kept}
+    whole = letters_of(flat, kept)
+    for row in rows.values():
+        held = letters_of(flat, [at for at in row if stays[at]])
+        if held > _PART * letters_of(flat, row):
+            for at in sorted(set(row).intersection(unsure)):
+                stays[at] = stays[at] or pieces[at].text not in told
+                told.add(pieces[at].text)
+        elif len(row) >= _ROW and whole - held >= _WHOLE_TEXT and all(likely[at] < _SURE for at in row if stays[at]):
+            for at in row:
+                stays[at] = False
 
 
 def keep_headings(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
@@ -83,11 +95,13 @@ def _heads_text(pieces: list[Piece], stays: list[bool], at: int) -> bool:
     return False
 
 
-def _placed(flat: Walk, piece: Piece) -> tuple[tuple[str, str], ...]:
+def _placed(flat: Walk, piece: Piece) -> tuple[str, ...]:
     """How the three innermost elements around a block are made."""
-    own = flat.spans[piece.parent]
-    around = flat.spans[own.parent]
-    return made(own), made(around), made(flat.spans[around.parent])
+    spans = flat.spans
+    own = spans[piece.parent]
+    around = spans[own.parent]
+    beyond = spans[around.parent]
+    return own.tag, own.classes, around.tag, around.classes, beyond.tag, beyond.classes
 
 
 def made(span: Span) -> tuple[str, str]:

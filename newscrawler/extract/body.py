@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.rules import outside_links, rules_named
-from newscrawler.extract.alike import keep_headings, keep_rows, letters_of, made
+from newscrawler.extract.alike import keep_headings, letters_of, made, settle_rows
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -162,7 +162,7 @@ def _staying(
     left = [0.0 if was and not stay else one for was, stay, one in zip(chosen, stays, likely, strict=True)]
     _close_gaps(flat, page, left, stays)
     _keep_kin(flat, page, left, stays)
-    keep_rows(flat, page, left, stays)
+    settle_rows(flat, page, left, stays)
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     keep_headings(flat, page, left, stays)
