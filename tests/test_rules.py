@@ -179,6 +179,13 @@ def test_a_label_inside_a_bracket_does_not_cut_the_bracket_in_two() -> None:
     assert clean(Article(language="en", blocks=(whole,))).text == whole.text
 
 
+def test_a_pattern_is_tried_where_a_line_holds_one_of_what_it_asks_for() -> None:
+    assert compiled("(Subscribe|Sign up)[ now] to our {rest}(newsletter|emails)[ {rest}]").needles == (" to our ",)
+    assert compiled("Follow {rest}(newsletter|emails)").needles == ("newsletter", "emails")
+    assert compiled("[{site} ]© {number}").needles == ("© ",)
+    assert compiled("(Photo|Video {word}): {credit}").needles == (": ",)
+
+
 def test_a_placeholder_takes_names_as_printed() -> None:
     pattern = compiled("by {author}")
     assert pattern.match("by jane q. example and jo van der berg", "By Jane Q. Example and Jo van der Berg") == {

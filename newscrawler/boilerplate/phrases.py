@@ -266,17 +266,19 @@ PLACEHOLDERS: dict[str, Placeholder] = {
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PLAIN_TEXT = re.compile(r"[^\[\]()|]*")
+_SIGN = re.compile(r"([\[\]()|])")
+_TELLING = 2  # letters of a needle: a shorter one stands in nearly every line
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and the
-    longest piece of text that each such line holds."""
+    """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and texts
+    of which each such line holds one."""
 
     source: str
     placeholders: tuple[str, ...] = ()
-    needle: str = ""
+    needles: tuple[str, ...] = ("",)
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -285,6 +287,8 @@ class Pattern:
 
     def match(self, lowered: str, printed: str) -> dict[str, str] | None:
         """What the placeholders captured, or None; both arguments are the same line and of equal length."""
+        if not any(map(lowered.__contains__, self.needles)):
+            return None
         found = self.expression.fullmatch(lowered)
         if found is None:
             return None
@@ -368,21 +372,36 @@ def compiled(phrase: str) -> Pattern:
     if not any(char.isalnum() or char in "©@" for char in "".join(parts[::2])):
         raise RuleError(f"phrase {phrase!r} has no word of its own; it would match every line")
     expression: list[str] = []
-    needles = [""]
     depth = 0
     for index, part in enumerate(parts):
         if index % 2:
             expression.append(f"({PLACEHOLDERS[part].pattern})")
-            needles.append("")
             continue
-        for char in part:
-            depth += (char in "[(") - (char in "])")
-            expression.append(_SIGNS.get(char) or ("|" if char == "|" and depth else re.escape(char)))
-            if depth or char in "])":
-                needles.append("")
-            else:
-                needles[-1] += char
-    return Pattern("".join(expression), tuple(parts[1::2]), max(needles, key=len))
+        for piece in _SIGN.split(part):
+            depth += (piece in ("[", "(")) - (piece in ("]", ")"))
+            expression.append(_SIGNS.get(piece) or ("|" if piece == "|" and depth else re.escape(piece)))
+    return Pattern("".join(expression), tuple(parts[1::2]), _needles("{".join(parts[::2])))
+
+
+def _needles(phrase: str) -> tuple[str, ...]:
+    """Texts of which each line that a phrase stands for holds one: of what stands outside options, a choice or a piece
+    of text, that whose shortest is longest; the first word aside, since lines are looked up by it."""
+    required: list[tuple[str, ...]] = []
+    depth, opened, inside = 0, "", ""
+    for piece in _SIGN.split(phrase):
+        depth -= piece in ("]", ")")
+        if depth:
+            inside += piece
+        elif piece in ("]", ")"):
+            if opened == "(" and not set("[({") & set(inside):
+                required.append(tuple(inside.split("|")))
+        elif piece in ("[", "("):
+            opened, inside = piece, ""
+        else:
+            required += [(text,) for text in piece.split("{")]
+        depth += piece in ("[", "(")
+    later = [one for one in required[1:] if min(map(len, one)) >= _TELLING]
+    return max(later or required, key=lambda one: min(map(len, one)), default=("",))
 
 
 def head(lowered: str) -> str:

@@ -112,15 +112,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with.
-
-    Other patterns begin with a number, or with anything; these are tried on lines that hold their `needle` only.
+    """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with, or by
+    its letter where a placeholder follows without a space, as in Chinese. Others begin with a number, or with anything.
     """
 
     exact: dict[str, Rule] = field(default_factory=dict)
     headed: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
+    lettered: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
     numbered: list[tuple[Pattern, Rule]] = field(default_factory=list)
-    others: list[tuple[str, Pattern, Rule]] = field(default_factory=list)
+    others: list[tuple[Pattern, Rule]] = field(default_factory=list)
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
@@ -135,30 +135,32 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            self.others.append(("", Pattern(regex), rule))
+            self.others.append((Pattern(regex), rule))
 
     def _add_pattern(self, pattern: Pattern, rule: Rule, words: frozenset[str]) -> None:
         if any(word.startswith(_NUMBERS) for word in words):
             self.numbered.append((pattern, rule))
-        if any("{" in word and not word.startswith(_NUMBERS) for word in words):
-            self.others.append((pattern.needle, pattern, rule))
+        if any(word.startswith("{") and not word.startswith(_NUMBERS) for word in words):
+            self.others.append((pattern, rule))
         for word in words:
             if "{" not in word:
                 self.headed.setdefault(word, []).append((pattern, rule))
+        for letter in {word[0] for word in words if word.find("{") > 0}:
+            self.lettered.setdefault(letter, []).append((pattern, rule))
 
     def find(self, text: str) -> Match | None:
         printed, lowered, word = _read(text)
         if rule := self.exact.get(lowered):
             return Match(rule)
-        for pattern, rule in self.headed.get(word, ()):
+        for pattern, rule in (*self.headed.get(word, ()), *self.lettered.get(lowered[:1], ())):
             if (captures := pattern.match(lowered, printed)) is not None:
                 return Match(rule, captures)
         if self.numbered and not lowered[:1].isalpha():
             for pattern, rule in self.numbered:
                 if (captures := pattern.match(lowered, printed)) is not None:
                     return Match(rule, captures)
-        for needle, pattern, rule in self.others:
-            if needle in lowered and (captures := pattern.match(lowered, printed)) is not None:
+        for pattern, rule in self.others:
+            if (captures := pattern.match(lowered, printed)) is not None:
                 return Match(rule, captures)
         return None
 
