@@ -136,6 +136,14 @@ def test_an_item_that_is_a_link_stays_in_a_list_that_is_more_than_links() -> Non
     assert doubted(items, {BOATS[0]: 0.8, BOATS[1]: 0.6, BOATS[2]: 0.6}) == [*PROSE, NOTE, BOATS[0], LAST]
 
 
+LINKS = "".join(f"<li><a href='/{boat}'>{boat}</a>" for boat in BOATS)
+
+
 def test_a_list_of_nothing_but_links_goes() -> None:
-    items = "".join(f"<li><a href='/{boat}'>{boat}</a>" for boat in BOATS)
-    assert doubted(f"<ul>{items}</ul>", {}) == [*PROSE, LAST]
+    assert doubted(f"<ul>{LINKS}</ul>", {}) == [*PROSE, LAST]
+
+
+@pytest.mark.parametrize("line", ["Three boats are left:", "船舶："])
+def test_a_list_of_links_that_a_colon_announces_stays(line: str) -> None:
+    assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {}) == [*PROSE, line, " ".join(BOATS), LAST]
+    assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {line: 0.01}) == [*PROSE, LAST]

@@ -312,7 +312,8 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
 
 def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A line that is nothing but a link is no link to elsewhere as the heading of a text that stays, nor as a cell of a
-    table between two that stay, nor as a likely item of a list that is more than links: it names what is told of."""
+    table between two that stay, nor as a likely item of a list that is more than links, nor is a list of nothing else
+    that a colon announces: they name what is told of."""
     pieces = flat.pieces
     first = last = 0
     if True in stays:
@@ -321,8 +322,13 @@ def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: l
         if stays[at] or likely[at] <= _LIKELY or page.sure[at]:
             continue
         piece, below = pieces[at], pieces[at + 1]
-        if piece.kind == "item" and first < at < last and piece.element.tag not in _LISTS:
-            stays[at] = likely[at] > _LIKELY_LINK and page.hint[at] < 0 and piece.linked > 0.5 * len(piece.text)
+        if piece.kind == "item" and first < at < last:
+            announced = stays[at - 1] and pieces[at - 1].text.endswith((":", "："))
+            stays[at] = (
+                (announced if piece.element.tag in _LISTS else likely[at] > _LIKELY_LINK)
+                and page.hint[at] < 0
+                and piece.linked > 0.5 * len(piece.text)
+            )
         elif not stays[at + 1]:
             continue
         elif piece.kind == "heading":
