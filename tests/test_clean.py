@@ -188,7 +188,7 @@ _BLOCKS = st.builds(
 )
 
 
-@given(st.lists(_BLOCKS, max_size=12), st.sampled_from([None, "ru", "kk", "en"]))
+@given(st.lists(_BLOCKS, max_size=12), st.sampled_from([None, "ru", "kk", "en", "de", "zh", "ko"]))
 def test_cleaning_twice_is_cleaning_once_and_loses_nothing(blocks: list[Block], language: str | None) -> None:
     before = Article(
         title="Ferry sails on", language=language, blocks=tuple(blocks), images=(Image("https://a.example/1.jpg"),)
