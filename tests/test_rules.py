@@ -197,6 +197,8 @@ def test_a_placeholder_takes_names_as_printed() -> None:
 def test_a_language_brings_those_along_that_its_sites_mix_in() -> None:
     assert rules_for("ru-KZ").match("paragraph", "Share this article") is not None
     assert rules_for("de").match("paragraph", "Поделиться") is None
+    assert rules_for("ca").match("paragraph", "Compartir en Facebook") is not None
+    assert rules_for("zh-Hant-HK").match("paragraph", "複製連結") is not None
     assert rules_for(None).match("paragraph", "Бөлісу") is not None
 
 

@@ -32,6 +32,10 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
     "tk": ("ru", "en"),
     "uk": ("ru", "en"),
     "be": ("ru", "en"),
+    "ca": ("es", "en"),
+    "gl": ("es", "en"),
+    "eu": ("es", "en"),
+    "lb": ("de", "fr", "en"),
     "en": ("en",),
 }
 # Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
