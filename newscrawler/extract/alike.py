@@ -49,7 +49,11 @@ def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[boo
     rows: dict[tuple[str, ...], list[int]] = {_placed(flat, pieces[at]): [] for at in unsure}
     innermost = {row[1] for row in rows}
     for at, piece in enumerate(pieces):
-        if flat.spans[piece.parent].classes in innermost and (row := rows.get(_placed(flat, piece))) is not None:
+        if (
+            len(piece.text) >= _ENTRY
+            and flat.spans[piece.parent].classes in innermost
+            and (row := rows.get(_placed(flat, piece))) is not None
+        ):
             row.append(at)
     told = {pieces[at].text for at in kept}
     whole = letters_of(flat, kept)
