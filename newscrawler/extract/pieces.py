@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -124,8 +124,7 @@ class Span:
     parent: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An `img` and the number of pieces before it."""
 
     element: _Element
@@ -214,9 +213,10 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                     if len(pieces) - start >= _MENU and _is_menu(pieces, start):
                         orphans[before:] = [_lay_as_one(element, start, flat)]
                     span = Span(element, tag, start, len(pieces))
-                    for orphan in orphans[before:]:
-                        orphan.parent = len(spans)
-                    orphans[before:] = [span]
+                    place = len(spans)
+                    while len(orphans) > before:
+                        orphans.pop().parent = place
+                    orphans.append(span)
                     spans.append(span)
             text = element.tail
         if text and (parts or not text.isspace()):  # most of the white space stands between blocks
@@ -229,8 +229,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
 
 def _is_menu(pieces: list[Piece], start: int) -> bool:
     """Whether blocks are nothing but links, and no sentences."""
-    for at in range(len(pieces) - 1, start - 1, -1):
-        piece = pieces[at]
+    if not pieces[start].linked:
+        return False
+    for piece in islice(reversed(pieces), len(pieces) - start):
         if piece.linked < 0.9 * len(piece.text) or piece.kind not in _LINES or piece.text[-1] == ".":
             return False
     return True
@@ -300,7 +301,7 @@ def _named(tag: str, classes: str, element_id: str) -> tuple[NodeRule | None, bo
 
 def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
     """(text with its white space collapsed as a browser does, offsets of its links, their length)."""
-    if marks == [0, len(parts)]:  # nothing but a link
+    if marks[0] == 0 and marks[1] == len(parts):  # nothing but a link
         text = one_line("".join(parts))
         return text, ((0, len(text)),), len(text)
     text, space = "", False
