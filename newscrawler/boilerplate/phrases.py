@@ -274,7 +274,7 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 @dataclass(frozen=True)
 class Pattern:
     """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and texts
-    of which each such line holds one."""
+    of which each such line holds one, which is quicker to look for."""
 
     source: str
     placeholders: tuple[str, ...] = ()
@@ -287,8 +287,6 @@ class Pattern:
 
     def match(self, lowered: str, printed: str) -> dict[str, str] | None:
         """What the placeholders captured, or None; both arguments are the same line and of equal length."""
-        if not any(map(lowered.__contains__, self.needles)):
-            return None
         found = self.expression.fullmatch(lowered)
         if found is None:
             return None

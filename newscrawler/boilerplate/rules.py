@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, fold, head, heads, low, variants
@@ -114,6 +115,10 @@ class Match:
     captures: Mapping[str, str] = field(default_factory=dict)
 
 
+# A pattern is asked about a line that holds one of its needles: a look for each costs a tenth of asking.
+_Asked = tuple[str, Pattern, Rule]
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with, or by
@@ -121,10 +126,10 @@ class _Lines:
     """
 
     exact: dict[str, Rule] = field(default_factory=dict)
-    headed: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
-    lettered: dict[str, list[tuple[Pattern, Rule]]] = field(default_factory=dict)
-    numbered: list[tuple[Pattern, Rule]] = field(default_factory=list)
-    others: list[tuple[Pattern, Rule]] = field(default_factory=list)
+    headed: dict[str, list[_Asked]] = field(default_factory=dict)
+    lettered: dict[str, list[_Asked]] = field(default_factory=dict)
+    numbered: list[_Asked] = field(default_factory=list)
+    others: list[_Asked] = field(default_factory=list)
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
@@ -139,32 +144,29 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            self.others.append((Pattern(regex), rule))
+            self.others.append(("", Pattern(regex), rule))
 
     def _add_pattern(self, pattern: Pattern, rule: Rule, words: frozenset[str]) -> None:
+        asked = [(needle, pattern, rule) for needle in pattern.needles]
         if any(word.startswith(_NUMBERS) for word in words):
-            self.numbered.append((pattern, rule))
+            self.numbered.extend(asked)
         if any(word.startswith("{") and not word.startswith(_NUMBERS) for word in words):
-            self.others.append((pattern, rule))
+            self.others.extend(asked)
         for word in words:
             if "{" not in word:
-                self.headed.setdefault(word, []).append((pattern, rule))
+                self.headed.setdefault(word, []).extend(asked)
         for letter in {word[0] for word in words if word.find("{") > 0}:
-            self.lettered.setdefault(letter, []).append((pattern, rule))
+            self.lettered.setdefault(letter, []).extend(asked)
 
     def find(self, text: str) -> Match | None:
         printed, lowered, word = _read(text)
         if rule := self.exact.get(lowered):
             return Match(rule)
-        for pattern, rule in (*self.headed.get(word, ()), *self.lettered.get(lowered[:1], ())):
-            if (captures := pattern.match(lowered, printed)) is not None:
-                return Match(rule, captures)
-        if self.numbered and not lowered[:1].isalpha():
-            for pattern, rule in self.numbered:
-                if (captures := pattern.match(lowered, printed)) is not None:
-                    return Match(rule, captures)
-        for pattern, rule in self.others:
-            if (captures := pattern.match(lowered, printed)) is not None:
+        asked = [*self.headed.get(word, ()), *self.lettered.get(lowered[:1], ())]
+        if not lowered[:1].isalpha():
+            asked += self.numbered
+        for needle, pattern, rule in chain(asked, self.others):
+            if needle in lowered and (captures := pattern.match(lowered, printed)) is not None:
                 return Match(rule, captures)
         return None
 
