@@ -55,13 +55,13 @@ def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[boo
             and (row := rows.get(_placed(flat, piece))) is not None
         ):
             row.append(at)
-    told = {pieces[at].text for at in kept}
+    doubted, told = set(unsure), {pieces[at].text for at in kept}
     whole = letters_of(flat, kept)
     for row in rows.values():
         held = letters_of(flat, [at for at in row if stays[at]])
         if held > _PART * letters_of(flat, row):
-            for at in sorted(set(row).intersection(unsure)):
-                stays[at] = stays[at] or pieces[at].text not in told
+            for at in [at for at in row if at in doubted and not stays[at]]:
+                stays[at] = pieces[at].text not in told
                 told.add(pieces[at].text)
         elif len(row) >= _ROW and whole - held >= _WHOLE_TEXT and all(likely[at] < _SURE for at in row if stays[at]):
             for at in row:
