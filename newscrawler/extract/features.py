@@ -7,7 +7,8 @@ Nothing here knows a site or a language: lengths, punctuation, links, tags, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import log1p
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -138,18 +139,18 @@ def features(flat: Walk, hints: Hints) -> Features:
         _between(shared * text_size, start, end) / np.maximum(1, held) * 5,
     ]
     whole_page = [
-        np.log1p(n) / 6,
-        np.log1p(total) / 9,
+        log1p(n) / 6,
+        log1p(total) / 9,
         prose.sum() / n,
-        np.log1p(last - first) / 5,
+        log1p(last - first) / 5,
         (sums[last] - sums[first]) / total,
         max(0.0, float(score[best])) / (total + 1),
     ]
     columns: list[Any] = [
         # the text itself
         _of_text(blocks),
-        np.eye(len(_TAGS) + 1)[[_TAGS.get(flat.spans[piece.parent].tag, len(_TAGS)) for piece in flat.pieces]],
-        np.eye(len(_node_rules()) + 1)[hint],
+        _one_of(len(_TAGS) + 1)[[_TAGS.get(flat.spans[piece.parent].tag, len(_TAGS)) for piece in flat.pieces]],
+        _one_of(len(_node_rules()) + 1)[hint],
         hint >= 0,
         sure,
         before,
@@ -235,11 +236,11 @@ def _of_text(blocks: _Blocks) -> Floats:
             counts[:, QUOTE] / (1 + size / 40),
             counts[:, OTHER] / lengths * 3,
             lengths <= 3,
-            _EYE[census.first],
-            _EYE[census.last],
+            _one_of(CHARACTERS)[census.first],
+            _one_of(CHARACTERS)[census.last],
             blocks.prose,
             blocks.hidden,
-            _EYE[blocks.kind][:, : len(_KINDS)],
+            _one_of(len(_KINDS))[blocks.kind],
         ]
     )
 
@@ -317,7 +318,10 @@ def rule_names(page: Features) -> list[str | None]:
     return [names[number] for number in page.hint.tolist()]
 
 
-_EYE = np.eye(CHARACTERS)
+@cache
+def _one_of(kinds: int) -> Floats:
+    """(kinds, kinds): the row of each kind has a one in its own place."""
+    return np.eye(kinds, dtype=np.float32)
 
 
 def _sums(values: NDArray[Any]) -> Sums:

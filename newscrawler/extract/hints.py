@@ -43,12 +43,12 @@ class Hints:
 def described(texts: list[str], hints: Hints) -> NDArray[np.bool_]:
     """(blocks, 2): whether a block is in the page's own description of itself, and whether it is the headline."""
     description, title = hints.description or "", hints.title
-    beginning = description[:_ALIKE]
-    if len(description) < _ALIKE:
-        return np.array([(False, text == title) for text in texts])
-    return np.array(
-        [(beginning in text or (text[:_ALIKE] in description and len(text) > 20), text == title) for text in texts]
-    )
+    found = np.zeros((2, len(texts)), dtype=bool)
+    if len(description) >= _ALIKE:
+        beginning = description[:_ALIKE]
+        found[0] = [beginning in text or (len(text) > 20 and text[:_ALIKE] in description) for text in texts]
+    found[1] = [text == title for text in texts]
+    return found.T
 
 
 def words_shared(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[Floats, Floats]:
