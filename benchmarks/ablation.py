@@ -18,7 +18,7 @@ from benchmarks import beside
 from benchmarks.corpus import Page, read_corpus
 from benchmarks.scores import Prediction, Score, score, text_measure
 from benchmarks.weights import use
-from newscrawler.extract import body, extract, model
+from newscrawler.extract import body, extract, model, staying
 from newscrawler.extract.body import find_body
 from newscrawler.extract.features import Features, features
 from newscrawler.extract.hints import Hints
@@ -67,19 +67,19 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "`articleBody` as the text that is not printed": (_EXTRACTION, "given_body", lambda *_: []),
     "the page's application state as that text": (_EXTRACTION, "body_in_state", lambda *_: []),
     f"each page's own threshold (all at {_FIXED})": (body, "balanced", _fixed),
-    "lines of links only": (body, "_is_link_line", lambda *_: False),
-    "beginnings of other stories": (body, "_drop_other_stories", _nothing),
-    "one copy": (body, "_keep_one_copy", _nothing),
-    "small print behind the text": (body, "_drop_small_print", _nothing),
-    "gaps closed": (body, "_close_gaps", _nothing),
-    "kin of the text": (body, "_keep_kin", _nothing),
-    "rows of one make": (body, "settle_rows", _nothing),
-    "lines above what stays": (body, "_keep_lines_above", _nothing),
-    "lines that are links, with their text": (body, "_keep_linked_lines", _nothing),
-    "headings of one make": (body, "keep_headings", _nothing),
-    "readers' comments by their label": (body, "_drop_comments", _nothing),
-    "lists whole": (body, "_keep_lists_whole", _nothing),
-    "tables of data whole": (body, "_keep_tables_whole", _nothing),
+    "lines of links only": (staying, "_is_link_line", lambda *_: False),
+    "beginnings of other stories": (staying, "other_stories", lambda *_: []),
+    "one copy": (staying, "copies", lambda *_: []),
+    "small print behind the text": (staying, "small_print", lambda *_: []),
+    "gaps closed": (staying, "_close_gaps", _nothing),
+    "kin of the text": (staying, "_keep_kin", _nothing),
+    "rows of one make": (staying, "settle_rows", _nothing),
+    "lines above what stays": (staying, "_keep_lines_above", _nothing),
+    "lines that are links, with their text": (staying, "_keep_linked_lines", _nothing),
+    "headings of one make": (staying, "keep_headings", _nothing),
+    "readers' comments by their label": (staying, "comments", lambda *_: []),
+    "lists whole": (staying, "_keep_lists_whole", _nothing),
+    "tables of data whole": (staying, "_keep_tables_whole", _nothing),
     "lines of the date": (body, "_drop_date_lines", _nothing),
     "cleaning by rules": (_EXTRACTION, "clean", _as_found),
 }

@@ -395,6 +395,13 @@ def reasons_of(html: str) -> dict[str, str]:
     return dict(find_article(read_document(f"<h1>The ferry sails again</h1>{html}")).dropped)
 
 
+def test_what_goes_though_it_reads_like_the_article_goes_with_its_reason() -> None:
+    copy, thread = f"<div class='print'>{HALF}</div>", "".join(f"<p>{text}</p>" for text in THREAD)
+    text = "".join(f"<p>{one}</p>" for one in TOLD)
+    assert (PROSE[0], "other:copy") in decided(f"<div>{copy}{text}</div>", {}).dropped
+    assert (THREAD[1], "other:comments") in decided(f"<div>{text}<p>2 Comments</p>{thread}</div>", {}).dropped
+
+
 def test_a_fact_box_between_paragraphs_goes_with_its_reason() -> None:
     box = "<div class='factBox'><p>Facts</p><p>The ferry was built in 1962 at the yard of Orvelle.</p></div>"
     dropped = reasons_of(f"<div>{PARAGRAPHS}{box}<p>{LAST}</p></div>")

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from newscrawler.extract.places import letters_of, made
 
+if TYPE_CHECKING:
     from newscrawler.extract.features import Features
-    from newscrawler.extract.pieces import Piece, Span, Walk
+    from newscrawler.extract.pieces import Piece, Walk
 
 _LIKELY_ALIKE, _ENTRY = 0.1, 30  # for one of a row: how likely it must be at least, its letters
 _PART = 0.2  # of a row's letters, from which it stays
-_ROW, _SURE, _WHOLE_TEXT = (
-    6,
-    0.8,
-    500,
-)  # blocks of a row that goes, how likely they are at most, letters told without it
+_ROW, _SURE = 6, 0.8  # blocks of a row that goes, and how likely they are at most
+_WHOLE_TEXT = 500  # letters that are told without it
 _LIKELY_HEADING, _PARTS = 0.2, 3  # for a heading over a part of the text, one of so many
 _LIKELY_TITLED = 0.015  # for one in a `header` of its own
 _LINES = 2  # that may stand between a heading and the text under it
@@ -106,13 +103,3 @@ def _placed(flat: Walk, piece: Piece) -> tuple[str, ...]:
     around = spans[own.parent]
     beyond = spans[around.parent]
     return own.tag, own.classes, around.tag, around.classes, beyond.tag, beyond.classes
-
-
-def made(span: Span) -> tuple[str, str]:
-    """How an element is made: its tag and its classes."""
-    return span.tag, span.classes
-
-
-def letters_of(flat: Walk, blocks: Iterable[int]) -> int:
-    """How many characters some blocks have."""
-    return sum(len(flat.pieces[at].text) for at in blocks)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.body import SENTENCE_END
-from newscrawler.extract.characters import length_in_letters, one_line
+from newscrawler.extract.characters import SENTENCE_END, length_in_letters, one_line
 from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of, of_texts, plain
 from newscrawler.boilerplate.template import Kind, Sighting
-from newscrawler.extract.body import SENTENCE_END
+from newscrawler.extract.characters import SENTENCE_END
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 

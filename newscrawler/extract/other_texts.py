@@ -1,0 +1,148 @@
+"""What reads like the article and is not: other stories, copies, notes behind the text, readers' comments.
+
+Each function names the blocks that go, of those that stay so far.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newscrawler.boilerplate.rules import outside_links, rules_named
+from newscrawler.extract.places import around, holder, letters_of, made, smallest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newscrawler.extract.features import Features
+    from newscrawler.extract.pieces import Piece, Walk
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PARAGRAPH = 60  # letters: shorter lines may well be said twice
+_STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
+_TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
+_LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
+_LARGER_PART = 0.7  # of the letters that stay
+_LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
+_LABEL = 60  # letters of a line that heads comments
+
+
+def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
+    """Paragraphs under lines that are links, several of one make, are the beginnings of other stories where they stand
+    outside the element that holds the headline and a text of its own, or in one of their own behind the whole text.
+    (Else they are a list that the article is made of.)"""
+    if title_at is None:
+        return []
+    stories = [places for places in _stories(flat) if any(stays[at] for at in places)]
+    if not stories:
+        return []
+    listed = {at for places in stories for at in places}
+    told = [at for at, stay in enumerate(stays) if stay and at not in listed]
+    text = smallest(flat, told, _TEXT, title_at)
+    whole = letters_of(flat, told) >= _WHOLE_TEXT
+    gone: list[int] = []
+    for places in stories:
+        behind = whole and around(flat, places).start > max(told[-1], title_at)
+        gone += [at for at in places if stays[at] and (behind or not text.start <= at < text.end)]
+    return gone
+
+
+def _stories(flat: Walk) -> list[list[int]]:
+    """The paragraphs of each list in which several of one make stand under links of one make, with those among them
+    that have no link above."""
+    under: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
+    alike: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
+    for at, piece in enumerate(flat.pieces):
+        if len(piece.text) < _PARAGRAPH:
+            continue
+        own = flat.spans[piece.parent]
+        alike.setdefault((made(own), made(flat.spans[own.parent])), []).append(at)
+        if (line := _line_above(flat.pieces, at)) is not None:
+            under.setdefault((made(flat.spans[line.parent]), made(own)), []).append(at)
+    lists = [places for places in under.values() if len(places) >= _STORIES]
+    told = {at for places in lists for at in places}
+    return lists + [places for places in alike.values() if 2 * sum(at in told for at in places) >= len(places)]
+
+
+def _line_above(pieces: list[Piece], at: int) -> Piece | None:
+    """The line over a paragraph, with at most a date between them, if it is nothing but a link to another page."""
+    for line in reversed(pieces[max(0, at - 2) : at]):
+        if line.linked >= _LINE and _is_nothing_but_links(line) and _leads_away(line):
+            return line
+        if len(line.text) >= _PARAGRAPH:
+            break
+    return None
+
+
+def _is_nothing_but_links(piece: Piece) -> bool:
+    """Whether no words stand beside the links of a block; an hour or a number may."""
+    return piece.linked >= 0.9 * len(piece.text) or not _WORD.search(outside_links(piece.text, piece.links))
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a link of a block leads to another page; one within the page opens an answer or a part of the text."""
+    addresses = (anchor.get("href") for anchor in islice(piece.element.iter("a"), _LINKS))
+    return any(address and not address.startswith(_WITHIN) for address in addresses)
+
+
+def copies(flat: Walk, stays: list[bool]) -> list[int]:
+    """A place in which no paragraphs stay but those that stay in larger places, too, is a copy, as for print or for
+    another width of the screen; its lines go with them."""
+    places: dict[int, list[int]] = {}
+    for at, piece in enumerate(flat.pieces):
+        if stays[at]:
+            places.setdefault(holder(flat, piece), []).append(at)
+    told: set[str] = set()
+    gone: list[int] = []
+    for blocks in sorted(places.values(), key=lambda of_place: -letters_of(flat, _paragraphs(flat, of_place))):
+        texts = {flat.pieces[at].text for at in _paragraphs(flat, blocks)}
+        if texts and texts <= told:
+            gone += [at for at in blocks if flat.pieces[at].text in told]
+        else:
+            told.update(flat.pieces[at].text for at in blocks)
+    return gone
+
+
+def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:
+    return [at for at in blocks if len(flat.pieces[at].text) >= _PARAGRAPH]
+
+
+def small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> list[int]:
+    """What follows the element that holds headline and text must be more than likely: notes of the publisher."""
+    kept = [at for at, stay in enumerate(stays) if stay]
+    if not kept or title_at is None:
+        return []
+    text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept), title_at)
+    return [at for at in kept if at >= text.end and likely[at] <= _LIKELY_BEHIND]
+
+
+def comments(flat: Walk, page: Features, stays: list[bool]) -> list[int]:
+    """Behind a line that heads or counts readers' comments nothing is the article's, once a whole text is told.
+
+    Only where no name tells what the line is, for a named one may stand beside the text, and a link to comments only
+    outside the element of the text.
+    """
+    kept = [at for at, stay in enumerate(stays) if stay]
+    told: list[int] = []
+    letters = 0
+    for at in range(kept[0], kept[-1]) if kept else ():
+        piece = flat.pieces[at]
+        if stays[at]:
+            told.append(at)
+            letters += len(piece.text)
+        if (
+            letters >= _WHOLE_TEXT
+            and len(piece.text) <= _LABEL
+            and page.hint[at] < 0
+            and _heads_comments(piece.text)
+            and (not piece.linked or at >= around(flat, told).end)
+        ):
+            return [behind for behind in kept if behind >= at]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _heads_comments(line: str) -> bool:
+    return rules_named("comments").match("tail", line) is not None

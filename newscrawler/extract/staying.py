@@ -1,0 +1,199 @@
+"""Which blocks of a page stay: each by its own likelihood, then as it stands among the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from newscrawler.boilerplate.rules import outside_links
+from newscrawler.extract.alike import keep_headings, settle_rows
+from newscrawler.extract.characters import SENTENCE_END
+from newscrawler.extract.other_texts import comments, copies, other_stories, small_print
+from newscrawler.extract.places import holder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+    from newscrawler.extract.features import Features
+    from newscrawler.extract.pieces import Piece, Walk
+
+LIKELY = 0.5  # from here a block is the article's
+_LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
+_LIKELY_KIN, _PARAGRAPH = 0.2, 60  # the same for a paragraph of so many letters made as the larger part of the text is
+_LIKELY_LINK = 0.7  # the same for an item that is a link
+_LIKELY_ABOVE = 0.015  # the same for a line above one that stays
+_LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
+_CELLS = frozenset({"td", "th"})
+_LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
+_MOST_ROWS = 500  # that are looked at
+
+
+def staying(
+    flat: Walk, page: Features, title_at: int | None, likely: list[float], *, least: float, within: range
+) -> tuple[list[bool], dict[int, str]]:
+    """(which blocks stay, what each of those is that go in spite of their likelihood)."""
+    stays = [
+        at in within and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
+        for at, piece in enumerate(flat.pieces)
+    ]
+    others: dict[int, str] = {}
+
+    def drop(what: str, places: Iterable[int]) -> None:
+        for at in places:
+            stays[at] = False
+            others[at] = f"other:{what}"
+
+    drop("story", other_stories(flat, title_at, stays))
+    drop("copy", copies(flat, stays))
+    drop("note", small_print(flat, title_at, likely, stays))
+    # What went here is not to come back by the likelihood that it went in spite of.
+    left = [0.0 if at in others else one for at, one in enumerate(likely)]
+    _close_gaps(flat, page, left, stays)
+    _keep_kin(flat, page, left, stays)
+    settle_rows(flat, page, left, stays)
+    _keep_lines_above(flat, page, left, stays)
+    _keep_linked_lines(flat, page, left, stays)
+    keep_headings(flat, page, left, stays)
+    _keep_lists_whole(flat.pieces, stays)
+    _keep_tables_whole(flat, page, stays)
+    drop("comments", comments(flat, page, stays))
+    return stays, others
+
+
+def _is_link_line(piece: Piece) -> bool:
+    """Whether a block is nothing but links."""
+    text = piece.text
+    if piece.linked <= 0.5 * len(text) or text.endswith(".") or piece.kind == "caption":
+        return False
+    return not outside_links(text, piece.links) or piece.linked >= 0.9 * len(text.rstrip(".…»>→ "))
+
+
+def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A block between two that stay, all in one element, needs less: an article seldom skips a paragraph."""
+    last: dict[int, int] = {}  # the last block that stays in each element
+    holders = [holder(flat, piece) for piece in flat.pieces]
+    for at in [at for at, stay in enumerate(stays) if stay]:
+        before = last.get(holders[at], at)
+        for between in range(before + 1, at) if at - before <= _GAP else ():
+            piece = flat.pieces[between]
+            if (
+                holders[between] == holders[at]
+                and likely[between] > _LIKELY_BETWEEN
+                and (piece.linked <= 0.5 * len(piece.text) or SENTENCE_END.search(piece.text))
+                and page.hint[between] < 0
+            ):
+                stays[between] = True
+        last[holders[at]] = at
+
+
+def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A paragraph made and placed as the larger part of the text is needs less."""
+    makes = {}
+    letters: Counter[tuple[int, str, str]] = Counter()
+    for at, piece in enumerate(flat.pieces):
+        if stays[at] or likely[at] > _LIKELY_KIN:
+            span = flat.spans[piece.parent]
+            makes[at] = make = (holder(flat, piece), span.tag, span.classes)
+            letters[make] += len(piece.text) * stays[at]
+    most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
+    if not held or 2 * held < letters.total():
+        return
+    for at, make in makes.items():
+        piece = flat.pieces[at]
+        if (
+            make == most
+            and len(piece.text) >= _PARAGRAPH
+            and piece.linked <= 0.3 * len(piece.text)
+            and page.hint[at] < 0
+            and likely[at] > _LIKELY_KIN
+        ):
+            stays[at] = True
+
+
+def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A line that is nothing but a link is no link to elsewhere as the heading of a text that stays, nor as a cell of a
+    table between two that stay, nor as a likely item of a list that is more than links, nor is a list of nothing else
+    that a colon announces: they name what is told of."""
+    pieces = flat.pieces
+    first = last = 0
+    if True in stays:
+        first, last = stays.index(True), len(stays) - stays[::-1].index(True)
+    for at in range(len(pieces) - 1):
+        if stays[at] or likely[at] <= LIKELY or page.sure[at]:
+            continue
+        piece, below = pieces[at], pieces[at + 1]
+        if piece.kind == "item" and first < at < last:
+            announced = stays[at - 1] and pieces[at - 1].text.endswith((":", "："))
+            stays[at] = (
+                (announced if piece.element.tag in _LISTS else likely[at] > _LIKELY_LINK)
+                and page.hint[at] < 0
+                and piece.linked > 0.5 * len(piece.text)
+            )
+        elif not stays[at + 1]:
+            continue
+        elif piece.kind == "heading":
+            stays[at] = (
+                page.hint[at] < 0
+                and below.linked <= 0.5 * len(below.text)
+                and holder(flat, piece) == holder(flat, below)
+            )
+        elif flat.spans[piece.parent].tag in _CELLS:
+            stays[at] = at > 0 and stays[at - 1]
+
+
+def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A sub-heading or the hour of an entry goes with the text under it, once the article has begun."""
+    first = stays.index(True) if True in stays else len(stays)
+    for at in range(len(stays) - 2, first, -1):
+        piece, below = flat.pieces[at], flat.pieces[at + 1]
+        if (
+            not stays[at]
+            and stays[at + 1]
+            and likely[at] > _LIKELY_ABOVE
+            and not piece.linked
+            and page.hint[at] < 0
+            and holder(flat, piece) == holder(flat, below)
+        ):
+            stays[at] = True
+
+
+def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
+    """A list of which most items stay keeps the others, too, such as one that is nothing but a link."""
+    items: dict[_Element, list[int]] = {}
+    for at, piece in enumerate(pieces):
+        if piece.kind == "item" and (around := _list_of(piece.element)) is not None:
+            items.setdefault(around, []).append(at)
+    for places in items.values():
+        if len(places) > 2 and 2 * sum(stays[at] for at in places) > len(places):
+            for at in range(places[0], places[-1] + 1):
+                stays[at] = True
+
+
+def _list_of(element: _Element) -> _Element | None:
+    """The list whose item an element is or stands in (`ul > li > p`)."""
+    while element.tag != "li" and (around := element.getparent()) is not None:
+        element = around
+    return element.getparent()
+
+
+def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
+    """A table of data of which a third of the cells stay keeps the others: numbers alone say little, and look it. One
+    that is named as furniture does not."""
+    for table in flat.spans:
+        if table.tag == "table" and (cells := table.end - table.start) >= _LEAST_CELLS:
+            stay = sum(stays[table.start : table.end])
+            if stay < cells <= 3 * stay and page.hint[table.start] < 0 and _is_of_data(table.element):
+                stays[table.start : table.end] = [True] * cells
+
+
+def _is_of_data(table: _Element) -> bool:
+    """Whether nearly all rows have equally many cells, two and more, and no table stands inside: not a layout."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    widths = Counter(sum(cell.tag in _CELLS for cell in row) for row in islice(table.iter("tr"), _MOST_ROWS))
+    width, rows = max(widths.items(), key=itemgetter(1), default=(0, 0))
+    return width >= 2 and rows >= _LEAST_ROWS and rows >= _ALIKE_ROWS * widths.total()
