@@ -91,6 +91,13 @@ def test_the_model_is_read_without_a_temporary_file(monkeypatch: pytest.MonkeyPa
     assert detect_language("Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor") == "la"
 
 
+def test_a_text_in_no_language_has_none() -> None:
+    assert (
+        detect_language("Zhr kvl mpt xqr wvz trk plm nbv qqd wrt zzk lpo mnh gfd, krt vbn qwz plk mzt hjk wxr tgb.")
+        is None
+    )
+
+
 def test_a_kazakh_quotation_does_not_make_a_russian_article_kazakh() -> None:
     assert detect_language(f"{RUSSIAN} «Жаңа көпір салынды», — сказал аким. {RUSSIAN}", "kk") == "ru"
 

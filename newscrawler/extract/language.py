@@ -28,6 +28,7 @@ _ALONE = 2  # times the small words of the next likely language: then no declara
 _SHORT = 60  # letters, about a headline: below, a declaration in the right script is better than the model
 _SHORTEST = 12  # letters: below, the model is not asked at all
 _UNSURE = 0.5  # of the model's probability: below, the declaration is preferred
+_NONE = 0.1  # below, a text of some length is in no language that the model knows
 
 # What pages write instead of the language: country codes and withdrawn codes.
 _ALIASES = (
@@ -133,7 +134,8 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
     if size >= _SHORT:
         told = _by_letters(letters, script) or _by_small_words(text, claim if fits else None) or _by_own_letter(text)
     found, probability = (told, 1.0) if told else _classify(text, candidates)
-    return claim if fits and (probability < _UNSURE or _confused(claim, found, script)) else found
+    unsure = probability < _UNSURE or _confused(claim, found, script)
+    return claim if fits and unsure else None if probability < _NONE and size >= _SHORT else found
 
 
 def _by_letters(letters: Mapping[str, int], script: str) -> str | None:
