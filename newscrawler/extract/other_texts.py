@@ -90,10 +90,13 @@ def _leads_away(piece: Piece) -> bool:
 def copies(flat: Walk, stays: list[bool]) -> list[int]:
     """A place in which no paragraphs stay but those that stay in larger places, too, is a copy, as for print or for
     another width of the screen; its lines go with them."""
+    kept = [at for at, stay in enumerate(stays) if stay]
+    said = [flat.pieces[at].text for at in _paragraphs(flat, kept)]
+    if len(set(said)) == len(said):  # as on nearly every page
+        return []
     places: dict[int, list[int]] = {}
-    for at, piece in enumerate(flat.pieces):
-        if stays[at]:
-            places.setdefault(holder(flat, piece), []).append(at)
+    for at in kept:
+        places.setdefault(holder(flat, flat.pieces[at]), []).append(at)
     told: set[str] = set()
     gone: list[int] = []
     for blocks in sorted(places.values(), key=lambda of_place: -letters_of(flat, _paragraphs(flat, of_place))):
