@@ -16,7 +16,7 @@ from newscrawler.items import Article, Block, Image, text_of
 DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose was left as it stood
 _SANE_SHARE = 0.4  # of the prose's words: a legal note under a two-sentence item may be a third of it
 _BRACKETS = re.compile(r"[(（][^()（）]{3,300}[)）]|[\[【][^\[\]【】]{3,300}[\]】]")
-_OPENING = re.compile(r"[(\[（【]")
+_OPENING = "([（【"
 _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
 _FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
@@ -144,7 +144,7 @@ def _pieces(block: Block, rules: RuleSet) -> set[tuple[int, int]]:
     """Offsets of the pieces that an inline rule may take."""
     body = block.text.rstrip()
     spans: set[tuple[int, int]] = set()
-    if _OPENING.search(body):
+    if any(map(body.__contains__, _OPENING)):  # a pattern would look at each character
         brackets = {found.span() for found in islice(_BRACKETS.finditer(body), _MOST_BRACKETS + 1)}
         spans = brackets if len(brackets) <= _MOST_BRACKETS else set()
     for start, end in reversed(block.links):

@@ -280,7 +280,7 @@ def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
     """The lines at the end of the body and after it that begin with a label."""
     end = context.found.end
     after = context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]
-    return [piece for piece in after if label.match(piece.text) and not is_teaser(piece)]
+    return [piece for piece in after if len(piece.text) <= _LINE and label.match(piece.text) and not is_teaser(piece)]
 
 
 def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
