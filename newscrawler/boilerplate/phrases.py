@@ -265,7 +265,6 @@ PLACEHOLDERS: dict[str, Placeholder] = {
 # ── phrases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_PLAIN_TEXT = re.compile(r"[^\[\]()|]*")
 _SIGN = re.compile(r"([\[\]()|])")
 _TELLING = 2  # letters of a needle: a shorter one stands in nearly every line
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
@@ -350,7 +349,8 @@ def _spell(phrase: str, at: int, closer: str, kept: Callable[[list[str]], list[s
             options += current
             current = [""]
         else:
-            end = _PLAIN_TEXT.match(phrase, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+            sign = _SIGN.search(phrase, at)
+            end = sign.start() if sign else len(phrase)
             current = [before + phrase[at - 1 : end] for before in current]
             at = end
         if len(current) + len(options) > _MOST_VARIANTS:

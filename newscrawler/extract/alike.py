@@ -102,4 +102,4 @@ def _placed(flat: Walk, piece: Piece) -> tuple[str, ...]:
     own = spans[piece.parent]
     around = spans[own.parent]
     beyond = spans[around.parent]
-    return own.tag, own.classes, around.tag, around.classes, beyond.tag, beyond.classes
+    return *made(own), *made(around), *made(beyond)

@@ -6,14 +6,13 @@ what is dropped between the blocks that stay gets its reason.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
-from newscrawler.extract.characters import SENTENCE_END, one_line
+from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, features, rule_names
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     # What stays by likelihoods -> likelihoods moved by what else is known, and the reason for each block that may go.
     Judge = Callable[[Walk, list[float], list[bool]], tuple[list[float], list[str | None]]]
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
 _DATE_LINE = 60  # characters
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
@@ -143,7 +141,7 @@ def _drop_date_lines(blocks: list[Block], reasons: list[str | None]) -> None:
     for edge in (kept[:_NEAR_EDGE], kept[: -_NEAR_EDGE - 1 : -1]):
         for at in edge:
             text = blocks[at].text
-            if len(text) <= _DATE_LINE and len(_WORD.findall(text)) <= 3 and _tells_time(text):
+            if len(text) <= _DATE_LINE and len(WORD.findall(text)) <= 3 and _tells_time(text):
                 reasons[at] = "node:date"
             elif len(text) >= 80 or SENTENCE_END.search(text):
                 break

@@ -9,6 +9,7 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # of scripts without spaces
 SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'»”’)\]]*$")
+WORD = re.compile(r"[^\W\d_]{3,}")  # shorter ones say little: initials, "am", "г."
 _LETTERS = re.compile(r"\w+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
 

@@ -5,12 +5,12 @@ Each function names the blocks that go, of those that stay so far.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links, rules_named
+from newscrawler.extract.characters import WORD
 from newscrawler.extract.places import around, holder, letters_of, made, smallest
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from newscrawler.extract.features import Features
     from newscrawler.extract.pieces import Piece, Walk
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
@@ -78,7 +77,7 @@ def _line_above(pieces: list[Piece], at: int) -> Piece | None:
 
 def _is_nothing_but_links(piece: Piece) -> bool:
     """Whether no words stand beside the links of a block; an hour or a number may."""
-    return piece.linked >= 0.9 * len(piece.text) or not _WORD.search(outside_links(piece.text, piece.links))
+    return piece.linked >= 0.9 * len(piece.text) or not WORD.search(outside_links(piece.text, piece.links))
 
 
 def _leads_away(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from newscrawler.extract.characters import WORD
 from newscrawler.extract.context import date_in, is_teaser, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
 from newscrawler.extract.dates import MONTHS, parse_date, parse_machine_date
@@ -53,7 +54,6 @@ _BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{_SAYS_PUBLISHED.patt
 _OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])")
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
-_WORD = re.compile(r"[^\W\d_]{3,}")
 # Words beside the month's in a line that is a day alone, and in a byline: with more it is a sentence or a headline.
 _FEW_WORDS, _MANY_WORDS = 1, 6
 _FIRST = 4  # blocks of the body, of which one may begin with the day
@@ -357,7 +357,7 @@ def _signed(context: Context) -> _Told | None:
 
 def _words_beside(text: str) -> int:
     """The words of a line that are no month's name."""
-    return len([word for word in _WORD.findall(text.lower()) if word not in MONTHS])
+    return len([word for word in WORD.findall(text.lower()) if word not in MONTHS])
 
 
 def _is_in(time: _Element, text: str) -> bool:
