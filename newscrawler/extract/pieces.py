@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from lxml import etree
 
 from newscrawler.boilerplate.nodes import NodeRule, rule_of_attributes, rule_of_names, telling_attributes
 from newscrawler.extract.characters import one_line
@@ -19,11 +17,17 @@ from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from lxml.etree import _Element
 
     from newscrawler.boilerplate.rules import Links
+
+    _Names = tuple[str, str, str]  # tag, classes and id of an element
+    _Said = tuple[NodeRule | None, bool, bool]  # the rule that holds for it, whether they name a body, a caption
+    # What a Piece and a Span become of, where they are not forgotten: the element around is known, not yet its place.
+    _Laid = tuple[str, BlockKind, Links, int, _Element]
+    _Box = tuple[_Element, str, int, int, _Element | None]
 
 # Their text is no reading text, or only a copy of it (a body inside a textarea, say, or how characters are read aloud).
 _SKIPPED = frozenset(
@@ -44,9 +48,11 @@ _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files an
 # Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
 # such menus and lists of teasers, which no decision needs one by one.
 _MENU = 3
+_PARAGRAPH: BlockKind = "paragraph"
 _LINES = frozenset({"item", "paragraph"})
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
-_LONGEST_NAMES = 300  # characters of class and id whose meaning is remembered: few elements have longer ones
+# Names of elements whose meaning is remembered, and characters of class and id in one: few have more.
+_MOST_NAMED, _LONGEST_NAMES = 16_384, 300
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 # What an element makes of the text in it, by the kind of the element around it and its tag; else that kind goes on.
 _ALWAYS: dict[str, BlockKind] = {
@@ -79,8 +85,9 @@ _BODY_NAME = re.compile(
     r"(?:article|story|post|entry|news|main|detail|single)[_-]{0,2}(?:body|content|text)(?![a-z])|"
     r"(?:body|content|text)[_-](?:article|story|post|entry|news)(?![a-z])"
 )
+_NAMED: dict[_Names, _Said] = {}  # what was learned of names
 _HIDING = frozenset({"hidden", "aria-hidden", "style"})
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 
 
 @dataclass(slots=True)
@@ -117,11 +124,11 @@ class Span:
     tag: str
     start: int
     end: int
+    parent: int = -1
     classes: str = ""
     element_id: str = ""
     rule: NodeRule | None = None
     body: bool = False
-    parent: int = -1
 
 
 class Picture(NamedTuple):
@@ -144,136 +151,153 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
     root: _Element, *, drop: frozenset[_Element] = frozenset()
 ) -> Walk:
     """Lay a tree flat; elements in `drop` (a site's own selectors) are left out."""
-    flat = Walk()
-    pieces, spans, pictures = flat.pieces, flat.spans, flat.pictures
-    opened: list[tuple[_Element, int, int, BlockKind]] = []  # block elements: pieces and orphans before them, kind
-    orphans: list[Piece | Span] = []  # those whose block element is still open
+    blocks: list[_Laid] = []
+    boxes: list[_Box] = []
+    pictures: list[Picture] = []
     parts: list[str] = []  # the text of the block that grows, as written
     marks: list[int] = []  # places in `parts` where a link begins and ends, in turns
+    link: _Element | None = None  # the one that is open
+    menu_from = 0  # the blocks from here on are nothing but links
+    # The innermost block element that is open, the blocks before it, the kind of those in it; the same of those around.
+    box: Any = None
+    box_tag, start, kind = "", 0, _PARAGRAPH
+    opened: list[tuple[Any, str, int, BlockKind]] = []
 
     def flush() -> None:
         """End the block; a link that goes on is cut in two."""
+        nonlocal menu_from
         links: Links = ()
         linked = 0
         if marks:
-            goes_on = len(marks) % 2 == 1
-            if goes_on:
+            if link is not None:
                 marks.append(len(parts))
-            text, links, linked = _joined(parts, marks)
+            while len(parts) > marks[-1] and parts[-1].isspace():
+                parts.pop()
+            if marks[0] == 0 and marks[1] == len(parts):  # nothing but a link, as most blocks
+                text = one_line(parts[0] if len(parts) == 1 else "".join(parts))
+                linked = len(text)
+                links = ((0, linked),)
+            else:
+                text, links, linked = _joined(parts, marks)
             marks.clear()
-            if goes_on:
+            if link is not None:
                 marks.append(0)
         else:
             text = one_line(parts[0] if len(parts) == 1 else "".join(parts))
         parts.clear()
-        if text:
-            element, _, _, kind = opened[-1]
-            piece = Piece(text, kind, links, linked, element)
-            pieces.append(piece)
-            orphans.append(piece)
+        if text and box is not None:
+            blocks.append((text, kind, links, linked, box))
+            if linked < 0.9 * len(text) or kind not in _LINES or text[-1] == ".":
+                menu_from = len(blocks)
 
-    events: Any = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
+    last: Any = root.getparent()  # the innermost element that is open
+    above: Any = last
+    around_last: list[Any] = []  # those around it
+    elements: Iterator[Any] = root.iter()  # with ends as with starts, the tree costs twice as much to follow
+    for element in chain(elements, (None,)):
+        around = above if element is None else element.getparent()
+        while last is not around:
+            if last is box:
+                if parts:
+                    flush()
+                if (end := len(blocks)) > start:
+                    if end - start >= _MENU and menu_from <= start:
+                        _lay_as_one(last, start, blocks, boxes, pictures)
+                        end = start + 1
+                    boxes.append((last, box_tag, start, end, opened[-1][0]))
+                box, box_tag, start, kind = opened.pop()
+            elif last is link:
+                link = None
+                if marks[-1] < len(parts):
+                    marks.append(len(parts))
+                else:  # nothing but an image
+                    marks.pop()
+            text = last.tail
+            last = around_last.pop()
+            if text and (parts or not text.isspace()):  # most of the white space stands between blocks
+                parts.append(text)
+        if element is None:
+            break
         tag: str = element.tag  # never a comment: the parser leaves none in the tree
         what = _WHAT.get(tag, _BLOCK)
-        if event == "start":
-            if what == _BLOCK or (what == _NO_TEXT and not _is_skipped(element, tag)):
-                if drop and element in drop:
-                    events.skip_subtree()
-                    continue
-                if parts:
-                    flush()
-                kind = opened[-1][3] if opened else "paragraph"
-                opened.append((element, len(pieces), len(orphans), _KINDS[kind].get(tag, kind)))
-            elif what == _LINK:
-                if len(marks) % 2 == 0:
-                    marks.append(len(parts))
-            elif what == _INLINE:
-                if (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
-                    events.skip_subtree()
-                    continue
+        if what == _NO_TEXT and tag in _READ_FROM and len(element) and _is_read(element, tag):
+            what = _BLOCK
+        if what == _BLOCK:
+            if drop and element in drop:
+                what = _NO_TEXT
             else:
-                if what == _IMAGE:
-                    pictures.append(Picture(element, len(pieces)))
-                elif what == _NO_TEXT:
-                    events.skip_subtree()
-                elif parts:  # a break
-                    flush()
-                continue
-            text = element.text
-        else:
-            if what == _LINK:
-                if len(marks) % 2:
-                    marks.append(len(parts))
-            elif what != _INLINE and opened and opened[-1][0] is element:
                 if parts:
                     flush()
-                _, start, before, _ = opened.pop()
-                if len(pieces) > start:
-                    if len(pieces) - start >= _MENU and _is_menu(pieces, start):
-                        orphans[before:] = [_lay_as_one(element, start, flat)]
-                    span = Span(element, tag, start, len(pieces))
-                    place = len(spans)
-                    while len(orphans) > before:
-                        orphans.pop().parent = place
-                    orphans.append(span)
-                    spans.append(span)
+                opened.append((box, box_tag, start, kind))
+                box, box_tag, start, kind = element, tag, len(blocks), _KINDS[kind].get(tag, kind)
+        elif what == _LINK:
+            if link is None:
+                marks.append(len(parts))
+            link = element
+        elif what == _INLINE:
+            if (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
+                what = _NO_TEXT
+        elif what == _IMAGE:
+            pictures.append(Picture(element, len(blocks)))
+        elif what == _BREAK and parts:
+            flush()
+        if what == _NO_TEXT:
+            if len(element):
+                _pass_by(element, elements)
             text = element.tail
-        if text and (parts or not text.isspace()):  # most of the white space stands between blocks
+        else:
+            around_last.append(last)
+            last = element
+            text = element.text
+        if text and (parts or not text.isspace()):
             parts.append(text)
-    watched = _watched()
-    for span in spans:  # not before: a third of the elements stand in menus, and are forgotten
-        _name(span, pieces, watched)
-    return flat
+    return _named_walk(blocks, boxes, pictures)
 
 
-def _is_menu(pieces: list[Piece], start: int) -> bool:
-    """Whether blocks are nothing but links, and no sentences."""
-    if not pieces[start].linked:
-        return False
-    for piece in islice(reversed(pieces), len(pieces) - start):
-        if piece.linked < 0.9 * len(piece.text) or piece.kind not in _LINES or piece.text[-1] == ".":
-            return False
-    return True
+def _pass_by(element: _Element, elements: Iterator[_Element]) -> None:
+    """Take what an element holds from the elements to come."""
+    last = element
+    while len(last):
+        last = last[-1]
+    next(one for one in elements if one is last)
 
 
-def _lay_as_one(menu: _Element, start: int, flat: Walk) -> Piece:
+def _lay_as_one(menu: _Element, start: int, blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture]) -> None:
     """Make one block of the last ones, from `start` on, and forget the elements inside."""
-    pieces, spans, pictures = flat.pieces, flat.spans, flat.pictures
-    text = " ".join([piece.text for piece in pieces[start:]])
-    piece = Piece(text, "item", ((0, len(text)),), len(text), menu)
-    pieces[start:] = [piece]
-    while spans and spans[-1].start >= start:
-        spans.pop()
+    text = " ".join([block[0] for block in blocks[start:]])
+    blocks[start:] = [(text, "item", ((0, len(text)),), len(text), menu)]
+    while boxes and boxes[-1][2] >= start:
+        boxes.pop()
     for at in range(len(pictures) - 1, -1, -1):
         if pictures[at].at <= start:
             break
         pictures[at] = Picture(pictures[at].element, start)
-    return piece
 
 
-def _name(span: Span, pieces: list[Piece], watched: frozenset[str]) -> None:
-    """Note what the names of a block element say of it and of its pieces."""
-    element, tag = span.element, span.tag
-    keys = element.keys()
-    classes = element_id = ""
-    if keys:
-        if "class" in keys:
-            span.classes = classes = element.get("class", "")
-        if "id" in keys:
-            span.element_id = element_id = element.get("id", "")
-    named = _named if len(classes) + len(element_id) <= _LONGEST_NAMES else _named.__wrapped__
-    span.rule, span.body, caption = named(tag, classes, element_id)
-    if caption and tag != "body" and span.end - span.start <= _CAPTION_BLOCKS:
-        _make_captions(pieces[span.start : span.end])
-    if watched.isdisjoint(keys):
-        return
-    if not telling_attributes().isdisjoint(keys):
-        span.rule = rule_of_attributes(span.rule, dict(element.items()))
-    span.body = span.body or element.get("itemprop") == "articleBody"
-    if _is_hidden(element, keys):
-        for piece in pieces[span.start : span.end]:
-            piece.hidden = True
+def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture]) -> Walk:
+    """What is left of blocks and elements, each with the place of the element around it and what its names say."""
+    places: dict[_Element | None, int] = {box[0]: place for place, box in enumerate(boxes)}
+    pieces = [Piece(text, kind, links, linked, box, places[box]) for text, kind, links, linked, box in blocks]
+    spans: list[Span] = []
+    watched, telling = _watched(), telling_attributes()
+    # Not before: a third of the elements stand in menus, and are forgotten.
+    for element, tag, start, end, around in boxes:
+        keys = element.keys()
+        classes = element.get("class", "") if "class" in keys else ""
+        element_id = element.get("id", "") if "id" in keys else ""
+        names = (tag, classes, element_id)
+        rule, body, caption = _NAMED.get(names) or _learn(names)
+        if caption and tag != "body" and end - start <= _CAPTION_BLOCKS:
+            _make_captions(pieces[start:end])
+        if not watched.isdisjoint(keys):
+            if not telling.isdisjoint(keys):
+                rule = rule_of_attributes(rule, {key: element.get(key, "") for key in keys if key in telling})
+            body = body or element.get("itemprop") == "articleBody"
+            if _is_hidden(element, keys):
+                for piece in pieces[start:end]:
+                    piece.hidden = True
+        spans.append(Span(element, tag, start, end, places.get(around, -1), classes, element_id, rule, body))
+    return Walk(pieces, spans, pictures)
 
 
 def _make_captions(pieces: list[Piece]) -> None:
@@ -288,8 +312,17 @@ def _watched() -> frozenset[str]:
     return telling_attributes() | _HIDING | {"itemprop"}
 
 
-@lru_cache(maxsize=16384)
-def _named(tag: str, classes: str, element_id: str) -> tuple[NodeRule | None, bool, bool]:
+def _learn(names: _Names) -> _Said:
+    """What the names of an element say, kept for the next like it: `lru_cache` costs three times as much to ask."""
+    said = _said_by(*names)
+    if len(names[1]) + len(names[2]) <= _LONGEST_NAMES:
+        if len(_NAMED) >= _MOST_NAMED:
+            _NAMED.clear()
+        _NAMED[names] = said
+    return said
+
+
+def _said_by(tag: str, classes: str, element_id: str) -> _Said:
     """(node rule, whether it is named as a body, as a caption) of an element, by its names alone."""
     names = f"{classes} {element_id}".lower()  # few hold one of these words: the patterns cost ten times as much
     body = ("body" in names or "content" in names or "text" in names) and _BODY_NAME.search(names) is not None
@@ -301,9 +334,6 @@ def _named(tag: str, classes: str, element_id: str) -> tuple[NodeRule | None, bo
 
 def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
     """(text with its white space collapsed as a browser does, offsets of its links, their length)."""
-    if marks[0] == 0 and marks[1] == len(parts):  # nothing but a link
-        text = one_line("".join(parts))
-        return text, ((0, len(text)),), len(text)
     text, space = "", False
     links: list[tuple[int, int]] = []
     edges = [0, *marks, len(parts)]
@@ -362,14 +392,16 @@ def _is_all_italic(piece: Piece) -> bool:
     return italic >= len(piece.text) - 1
 
 
-def _is_skipped(element: _Element, tag: str) -> bool:
-    least = _READ_FROM.get(tag)
-    return least is None or len(list(islice(element.iter("p"), least))) < least
+def _is_read(element: _Element, tag: str) -> bool:
+    """Whether an element that mostly holds no text holds as many paragraphs as one with a text does."""
+    least = _READ_FROM[tag]
+    return len(list(islice(element.iter("p"), least))) == least
 
 
 def _is_hidden(element: _Element, keys: Collection[str]) -> bool:
-    return not _HIDING.isdisjoint(keys) and (
-        "hidden" in keys
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE.search(element.get("style", "")) is not None
-    )
+    if _HIDING.isdisjoint(keys):
+        return False
+    if "hidden" in keys or ("aria-hidden" in keys and element.get("aria-hidden") == "true"):
+        return True
+    style = element.get("style", "").lower() if "style" in keys else ""
+    return ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style) is not None
