@@ -59,6 +59,23 @@ from newscrawler.extract.authors import names
         ("Written by Jane Doe Reviewed by John Smith", ["Jane Doe"]),
         ("Reviewed by John Smith Written by Jane Doe", ["Jane Doe"]),
         ("ByJane Doe", ["Jane Doe"]),
+        ("ByJ. R. Doe", ["J. R. Doe"]),
+        ("by jdoe", ["jdoe"]),
+        ("Von Anna", ["Anna"]),
+        ("Doe, J. A.", ["J. A. Doe"]),
+        ("Jong, Michiel de", ["Michiel de Jong"]),
+        ("Jane Doe, MS, RD, FAND", ["Jane Doe"]),
+        ("Jane Doe, Sr. Director of Operations", ["Jane Doe"]),
+        ("Jane Doe, Head of Marketing and Community", ["Jane Doe"]),
+        ("by Jane DoeNovember 20, 2007", ["Jane Doe"]),
+        ("By Mixer in Workshop, Furniture", ["Mixer"]),
+        ("by Jane Doe · Dec 20, 2025 at 3:00 am · Garden Tools", ["Jane Doe"]),
+        ("von Anna Schmidt | 20. Mai 2007 | Ergebnisse, Ergebnisse 2007 | 0 Kommentare", ["Anna Schmidt"]),
+        ("Von Anna Schmidt am Samstag, 19. Oktober 2019 um 11:14 Uhr", ["Anna Schmidt"]),
+        ("Par Jean Dupont le 07 Mai 2020", ["Jean Dupont"]),
+        ("Text von Anna Schmidt Fotos von Otto Meier", ["Anna Schmidt"]),
+        ("Jane Doe, Example University", ["Jane Doe", "Example University"]),
+        ("By Jane Doe | Leave a comment", ["Jane Doe"]),
         ("View all posts by Jane Doe", []),
         ("Recipe by Jane Doe", ["Jane Doe"]),
         ("Jane Doe on behalf of the town", ["Jane Doe"]),
@@ -74,7 +91,8 @@ def test_a_byline_gives_the_names_in_it(byline: str, expected: list[str]) -> Non
     "name",
     ["Associated Press", "РИА Новости", "The New York Times", "AFP", "José Ortega y Gasset", "Ludwig van Beethoven",
      "De Gaulle", "Leonardo di Caprio", "Carlos de la Fuente", "Anna Giulia Fink", "Dr. Max Kolter", "J.K.Rowling",
-     "Der Wachturm", "Verlag und Druck Meier GmbH & Co. KG", "大山 美咲"],
+     "Der Wachturm", "Verlag und Druck Meier GmbH & Co. KG", "大山 美咲", "Anna.Holm",
+     "Center for River Evaluation and Research", "Ministerium für Wasser und Verkehr"],
 )  # fmt: skip
 def test_a_name_that_looks_composed_stays_whole(name: str) -> None:
     assert names([name], organisations=True) == (name,)
@@ -85,7 +103,8 @@ def test_a_name_that_looks_composed_stays_whole(name: str) -> None:
     ["", " ", "admin", "None", "gazeta.kz", "Gazeta.kz", "Marketing Director", "By", "Written by", "3 min", "12 May",
      "Sat", "View all posts", "MD, PhD", "of Gazeta", "0 comments",
      "https://www.facebook.com/Gazeta.kz/", "editor@gazeta.example", "Staff Writer", "Главный редактор", "Астана",
-     "5 May 2024", "12:30", "Updated: 5 May 2024", "Фото: Пётр Сидоров", "Photo by John Smith", "—", "1", "Share"],
+     "5 May 2024", "12:30", "Updated: 5 May 2024", "Фото: Пётр Сидоров", "Photo by John Smith", "—", "1", "Share",
+     "Member Login", "One comment so far", "Kommentare geschlossen", "and bikes all the year", "No Author"],
 )  # fmt: skip
 def test_what_is_no_name_is_dropped(junk: str) -> None:
     assert names([junk], organisations=True) == ()
@@ -185,3 +204,9 @@ def test_no_text_breaks_it_and_every_name_is_short(text: str) -> None:
 def test_a_name_in_quotation_marks_inside_a_name_keeps_both():
     assert names(["Редакция «Курьера»"]) == ("Редакция «Курьера»",)
     assert names(["«Асель Жолтаева»"]) == ("Асель Жолтаева",)
+
+
+@pytest.mark.parametrize("author", ["Irga Gazette", "IrgaGazette", "Irga Gazette Sponsored", "Irga Gazette Staff"])
+def test_the_sites_own_name_however_spelled_and_with_what_follows_it_is_no_person(author: str) -> None:
+    assert names([author], own=["Irga-Gazette.example"]) == ()
+    assert names([author, "Anna Holm"], own=["Irga-Gazette.example"]) == ("Anna Holm",)

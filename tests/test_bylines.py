@@ -35,6 +35,8 @@ def ld(author: Any, *nodes: Any) -> str:
         "<meta name='twitter:label2' content='Written by'><meta name='twitter:data2' content='Anna Holm'>",
         "<meta name='twitter:label1' content='Verfasst von'><meta name='twitter:data1' content='Anna Holm'>",
         "<meta name='articleAuthor' content='Anna Holm'>",
+        "<meta name='article_author' content='Anna Holm'>",
+        "<meta name='citation_authors' content='Holm, Anna'>",
         "<meta name='parsely-author' content='Anna Holm'>",
         "<meta name='sailthru.author' content='Anna Holm'>",
         "<meta name='author' content='https://www.facebook.com/anna.holm/'><meta name='author' content='Anna Holm'>",
@@ -55,6 +57,11 @@ def test_the_head_names_the_author_in_many_ways(head: str) -> None:
         "<div><span class='authorName'>Anna Holm</span></div>",
         "<div class='blog__authorwrap'><span>Anna Holm</span><span>Founder</span></div>",
         "<p>Posted <span class='entry-author-name'>Anna Holm</span> in <a href='/river'>River</a></p>",
+        "<div>ByAnna Holm</div>",
+        "<div>Published May 12, 2024 by Anna Holm</div>",
+        "<div>Posted in <a href='/river'>River</a> by <a href='/u/1'>Anna Holm</a>in Ferries</div>",
+        "<div>12 May 2024 · 3 min read · By Anna Holm</div>",
+        "<div>This post was written by Anna Holm, Head of Ferries</div>",
         "<div><a href='/blog-authors/anna-holm'>Anna Holm</a></div>",
         "<div><a href='/team/anna-holm'>Anna Holm</a></div>",
         "<div>Anna Holm</div><div>12 May 2024</div>",
@@ -76,6 +83,7 @@ def test_a_byline_is_found_by_its_label_its_class_its_link_or_its_place(above: s
         "<div>Text size</div>",
         "<div>By ferry in nine minutes</div>",
         "<div>Reviewed by John Smith</div>",
+        "<div>12 May 2024</div><div>Photo gallery</div><div>River News</div>",
         "<p><strong>The Ferry</strong></p>",
     ],
 )
@@ -107,3 +115,38 @@ def test_an_article_signed_at_its_end_has_an_author() -> None:
     assert authors_of(below="<p>Text: Anna Holm</p>") == ("Anna Holm",)
     facts = "<h3>Read also</h3><ul><li><a href='/1'>Bridge closed</a></li></ul><ul><li>Date 12.05.2024</li>"
     assert authors_of(below=f"{facts}<li>Autorin/Autor Anna Holm</li></ul>") == ("Anna Holm",)
+
+
+def test_only_lines_of_names_add_to_those_that_the_head_declares() -> None:
+    for other in (
+        "<p>Fact-checked by <a href='/author/per'>Per Berg</a></p>",
+        "<figure><img src='/a.jpg'><figcaption>Anna Holm | Per Berg</figcaption></figure>",
+    ):
+        assert authors_of(ld("Anna Holm"), f"<p>By Anna Holm</p>{other}") == ("Anna Holm",)
+
+
+def test_links_elsewhere_in_the_element_of_a_line_are_not_its_own() -> None:
+    above = (
+        "<div><a href='/author/anna'>Anna Holm</a><p>The ferry of <a href='/author/per'>Per Berg</a> sails.</p></div>"
+    )
+    assert authors_of(above=above) == ("Anna Holm",)
+
+
+def test_who_signs_by_the_headline_wins_over_one_whom_the_page_does_not_show() -> None:
+    assert authors_of(ld("Per Berg"), "<div>By Anna Holm</div>") == ("Anna Holm",)
+    assert authors_of(ld("Per Berg"), "<div>By Anna Holm</div><div>Edited by Per Berg</div>") == ("Per Berg",)
+    assert authors_of(ld("Per Berg"), "<div>By the river</div>") == ("Per Berg",)
+
+
+def test_a_user_name_behind_by_is_an_author_where_the_line_tells_of_the_posting() -> None:
+    assert authors_of(above="<div>Publiziert am 13. Januar 2014 von aholm</div>") == ("aholm",)
+    assert authors_of(above="<div>Posted by the river on a day in May</div>") == ()
+
+
+def test_one_who_writes_at_an_address_of_that_name_is_the_author_unless_another_signs() -> None:
+    def authors(above: str) -> tuple[str, ...]:
+        page = f"<title>{TITLE}</title>{ld('Anna Holm')}<body><h1>{TITLE}</h1>{above}<div>{PROSE}</div></body>"
+        return extract(page, "https://www.annaholm.example/2024/ferry").authors
+
+    assert authors("<p><a href='/people/1'>People</a></p>") == ("Anna Holm",)
+    assert authors("<p>By Per Berg</p>") == ("Per Berg",)

@@ -24,9 +24,10 @@ LABELS = _phrases(
     "мақала авторы, авторы, дайындаған, әзірлеген, мәтін, сұхбаттасқан, тілші, жазған",
     "автори, текст підготував, текст підготувала, підготував, підготувала, розмовляв, розмовляла",
     "von, autor, autoren, autorin, autorin/autor, verfasst von, geschrieben von, text, ein artikel von",
-    "ein beitrag von, eine analyse von, ein kommentar von, ein gastbeitrag von, interview",
+    "ein beitrag von, eine analyse von, ein kommentar von, ein gastbeitrag von, interview, text von, beitrag von",
+    "ein interview von, ein text von, blogbeitrag von, blog beitrag von",
     "par, auteur, auteurs, propos recueillis par, publié par, écrit par",
-    "por, autor/a, autora, autores, texto, texto de, escrito por",
+    "por, publicado por, autor/a, autora, autores, texto, texto de, escrito por",
     "di, autore, autrice, testo, testo di, a cura di",
     "door, tekst, av, af, geschreven door, skrevet av, skriven av, napisane przez, scritto da, 作者, 著者, 文, 記者",
     "teksti, autorzy, przez, opracował, opracowała, napisał, napisała, "
@@ -35,29 +36,39 @@ LABELS = _phrases(
 # Of these, what stands before a name without a colon, too; the others are words of their own ("Text size").
 BY = _phrases(
     "by, written by, reported by, posted by, published by, story by, words by, text by, reporting by, report by",
-    "authored by",
+    "authored by, text von, beitrag von, ein beitrag von, ein interview von, ein text von, blogbeitrag von",
+    "blog beitrag von, verfasst von, geschrieben von, ein artikel von, ein gastbeitrag von, publicado por",
     "recipe by, guide by, article by, articles by, post by, review by, analysis by, interview by, contributed by",
     "автор, авторы, автор статьи, автор текста, автор материала, беседовал, беседовала, подготовил, подготовила",
     "подготовили, материал подготовил, материал подготовила, записал, записала, мақала авторы, дайындаған, әзірлеген",
     "von, autor, autorin, autoren, autorin/autor, par, auteur, publié par, écrit par, por, escrito por, di, a cura di",
     "door, av, af, przez, opracował, opracowała, yazan, muallif",
 )
+# How a line begins that tells who posted the article, with a day or a section before the name.
+POSTED = _words(
+    "posted published submitted written added created veröffentlicht publiziert geschrieben erstellt eingestellt",
+    "gespeichert gepostet verfasst publié écrit posté publicado publicada escrito pubblicato scritto inserito",
+    "geplaatst opublikowane opublikowano dodane publisert publicerad skrevet",
+)
 # Labels that begin what is no text: what follows, up to the next label, is somebody else's credit.
 CREDIT_LABELS = _words(
     "фото фотограф фотографии видео иллюстрация иллюстрации инфографика коллаж обложка сурет суреттер",
     "photo photos photograph photographs photographer photography image images picture pictures video illustration",
     "illustrations graphic graphics foto fotos bild bilder zdjęcia ilustracja immagini edited editing",
-    "редактор редакторы перевод корректор дизайн монтаж",
+    "редактор редакторы перевод корректор дизайн монтаж symbolbild symbolfoto",
 )
 # The same as phrases, which need no colon; and those after which an author comes again.
 CREDIT_PHRASES = _phrases(
     "reviewed by, medically reviewed by, clinically reviewed by, expert reviewed by, fact checked by, fact-checked by",
     "edited by, checked by, verified by, updated by, translated by, illustrated by, illustration by, illustrations by",
     "photo by, photos by, photography by, photographs by, image by, images by, video by, graphics by, editing by",
+    "foto von, fotos von, bild von, bilder von, video von, illustration von, illustrationen von, foto di, fotos de",
 )
 AUTHOR_PHRASES = _phrases("written by, words by, text by, story by, reported by, reporting by, authored by")
 # Labels that are also parts of names: without a colon they count only before a full name.
 PARTICLES = _words("von di av af")
+# Labels that are cut off a single word, too, even one in lower case: "by jdoe", "Von Anna".
+SHORT_LABELS = _words("by von")
 
 # Between two names.
 CONNECTORS = _words(
@@ -67,13 +78,15 @@ CONNECTORS = _words(
 WEAK_CONNECTORS = _words("y e i й a та en ja con with mit и")
 
 # Behind a name: what follows is a place, an employer or a date.
-TAILS = _phrases("for, in, at, from, on, для, из, aus, with agencies, mit agenturen, avec agences, on behalf of")
+TAILS = _phrases("for, in, at, from, on, для, из, aus, für, with agencies, mit agenturen, avec agences, on behalf of")
 # What a byline says besides names: it ends them even where it stands first.
 EVENTS = _phrases(
     "updated, published, posted, last updated, last update, researched by, min read, follow, view bio",
     "all articles, more by, see all, more about",
     "more articles, more posts, view profile, view full profile, learn more, full bio, read bio, read more, about the",
-    "all posts, view all, view more, courtesy, advertiser disclosure, categories:, categories :, tags:",
+    "all posts, view all, view more, courtesy, advertiser disclosure, categories:, categories :, tags:, filed under",
+    "leave a, hinterlasse, schreibe einen, zeige alle, kategorien:, kategorie:, schlagwörter:, view in, abgelegt",
+    "datum:, date:, дата:",
     "обновлено, опубликовано, все статьи, все материалы, жарияланды, жаңартылды",
     "stand:, aktualisiert, veröffentlicht, mis à jour, publié, actualizado, publicado, aggiornato, pubblicato",
 )
@@ -112,8 +125,19 @@ LAST_ROLES = _words(
 # And what ends the name of several people: such a name stays whole, and is an organisation's.
 TEAMS = _words(
     "team staff desk newsroom news editorial editors bureau board newsdesk contributors redaktion redaktionsteam",
+    "university institute universität université universidad università университет институт",
     "редакция",
     "редакциясы редакція rédaction redacción redaccion redazione redakcja redactie toimitus отдел новостей служба",
+)
+# How organisations are called whose names go on with "for" or "of" and may hold "and": they stay whole.
+ORGANISATIONS = tuple(
+    _words(
+        "center centre institute organization organisation foundation association society council committee",
+        "commission campaign network coalition alliance fund department ministry university union academy agency",
+        "federation bureau office college school citizens doctors ministerium departement anstalt institut zentrum",
+        "amt stiftung verband verein gesellschaft hochschule universität fondation fundación asociación instituto",
+        "centro magazin magazine",
+    )
 )
 # Degrees and licences behind a name, without their points.
 CREDENTIALS = _words(
@@ -139,6 +163,7 @@ NOBODY = frozenset(
         "админ, администратор, автор, редактор, неизвестен, без автора, аноним, гость, адмін, адміністратор, red",
         "share, follow, comments, subscribe, email, facebook, twitter, telegram, instagram, linkedin, youtube, print",
         "x, home, news, search, menu, login, sign in, save, listen, sponsored, advertisement, photo, video",
+        "bluesky, mastodon, threads, tiktok, pinterest, reddit, whatsapp, like, no author, insights, spotlight, mehr",
     )
 )
 # What stands there for the people of the house together: an author where nobody else is named.
@@ -164,13 +189,23 @@ AGENCIES = _words(
 # Words of companies: such a name is one, whatever commas and "and" it holds.
 COMPANIES = _words("gmbh ag kg ltd llc inc plc corp s.a s.r.l srl oy ab as тоо ооо оао зао ао жшс оо медиахолдинг")
 
-# Days of the week and units of time, which stand beside names, too.
-WHEN = _words(
-    "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch",
-    "donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche понедельник вторник среда",
-    "четверг пятница суббота воскресенье min mins minutes minute minuten read am pm uhr hours years ago on st nd rd",
-    "th",
+# Days of the week, units of time and counts, which stand beside names, too; and what leads from a name to its day.
+WEEKDAYS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag",
+    "sonntag lundi mardi mercredi jeudi vendredi samedi dimanche понедельник вторник среда четверг пятница суббота",
+    "воскресенье",
+)
+WHEN = WEEKDAYS | _words(
+    "mon tue wed thu fri sat sun min mins minutes minute minuten read am pm uhr hours years ago on st nd rd th vor",
+    "stunden tagen",
     "мин минут назад сегодня вчера today yesterday gestern heute comment comments view views share shares follow",
+    "kommentar kommentare commentaire commentaires comentario comentarios",
+)
+BEFORE_DAYS = _words("am um le il el on at op dnia den")
+# Words that no name holds: of links and counts that stand in the same line.
+NEVER = _words(
+    "login comment comments kommentar kommentare commentaires comentarios комментарии комментариев subscribe",
+    "newsletter newsletters profile posts abgelegt",
 )
 
 # Words of labels and headings that stand where a name may, in the same two or three words with capitals.

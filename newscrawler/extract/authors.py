@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawler.extract import author_words as words
+from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.dates import MONTHS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _DEEPEST = 6  # of lists in lists
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+", re.IGNORECASE)
-_HOST = re.compile(r"(?:[a-z0-9-]{2,}\.)+[a-z]{2,10}", re.IGNORECASE)
+_HOST = re.compile(r"(?:[A-Za-z0-9-]{2,}\.)+(?:[a-z]{2,10}|[A-Z]{2,10})")  # but "Anna.Holm" is a name
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LABEL = re.compile(
@@ -33,14 +34,22 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PHRASE_ENDS = {phrase.split()[-1] for phrase in (*words.CREDIT_PHRASES, *words.AUTHOR_PHRASES)}
-_GLUED_LABEL = re.compile(r"^(?:By|Von|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")  # "ByJane Doe": set apart by style alone
+_GLUED_LABEL = re.compile(r"^(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))")  # "ByJane Doe": set apart by style alone
+_GLUED_DAY = re.compile(r"(?<=[a-zß-ÿа-яё])(?=([A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,8})\.?\s\d)")  # "Jane DoeNovember 20, 2007"
 _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
+_OFFICE = re.compile(
+    r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair) (?:of|at) ", re.IGNORECASE
+)
+_FOR = re.compile(r"(\w+) (?:for|für|of|pour|para|per) ", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
 _BETWEEN = re.compile(r"[-_.\s]+")
 _NAME_PARTS = re.compile(r"\s+[-–—|:]+\s+|\s*[|:]\s*")  # of a site
-_LAST_FIRST = re.compile(r"([^\W\d_]{2,}), ([^\W\d_]{2,})")
+_LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
+    r"([^\W\d_]{2,}), ((?:[^\W\d_]{2,}(?: [^\W\d_]\.)?|[^\W\d_]\.(?:[ -]?[^\W\d_]\.)*)"
+    r"(?: (?:de|van|von|da|di|del|der))*)"
+)
 _SPACES = re.compile(r"\s+")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -66,10 +75,10 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
     mine = frozenset(name for one in own for name in _own_names(one))
     kept_back: set[str] = set()
     for text, is_organisation in _texts(raw):
-        cleaned = html.unescape(text).strip()
+        cleaned = one_line(html.unescape(text)) if "\n" not in text else html.unescape(text).strip()
         if not cleaned or len(cleaned) > _LONGEST:
             continue
-        if cleaned.casefold() in mine or is_organisation or _is_company(cleaned):
+        if squash(cleaned) in mine or is_organisation or _is_company(cleaned):
             candidates = [cleaned.strip(_EDGES)]
         else:
             candidates = list(_split(cleaned))
@@ -78,7 +87,7 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
                 continue
             key = _BETWEEN.sub(" ", name.casefold())
             found.setdefault(key, name)
-            if name.casefold() in mine or _initials(name.casefold()) in mine:
+            if _is_own(name, mine):
                 kept_back.add(key)
             elif not (is_organisation or _is_collective(name) or _is_sign(name)):
                 persons = True
@@ -109,7 +118,17 @@ def _own_names(name: str) -> frozenset[str]:
     parts = _NAME_PARTS.split(name)
     whole = {part.strip().casefold() for part in (name, *parts)}
     initials = {_initials(part) for part in whole if len(part.split()) > 2}
-    return frozenset(whole | {part.partition(".")[0] for part in whole} | initials) - {""}
+    return frozenset(map(squash, whole | {part.partition(".")[0] for part in whole} | initials)) - {""}
+
+
+def _is_own(name: str, own: frozenset[str]) -> bool:
+    """Whether a name is the site's, or goes on from it: "Gazeta News Staff"."""
+    tokens = name.casefold().split()
+    if squash(name) in own or _initials(name.casefold()) in own:
+        return True
+    return any(
+        squash("".join(tokens[:at])) in own and (at > 1 or tokens[-1] in words.TEAMS) for at in range(1, len(tokens))
+    )
 
 
 def _initials(name: str) -> str:
@@ -121,7 +140,18 @@ def _is_collective(name: str) -> bool:
     """Whether a name is that of a newsroom, an agency or another group, by its words."""
     folded = name.casefold()
     tokens = folded.split()
-    return folded in words.NEWSROOMS or folded in words.AGENCIES or tokens[-1] in words.TEAMS or _is_company(name)
+    return (
+        folded in words.NEWSROOMS
+        or folded in words.AGENCIES
+        or tokens[-1] in words.TEAMS
+        or _is_company(name)
+        or _is_organisation(name)
+    )
+
+
+def _is_organisation(text: str) -> bool:
+    """Whether a text names a "centre for" or "ministry of" something."""
+    return any(found[1].lower().endswith(words.ORGANISATIONS) for found in _FOR.finditer(text))
 
 
 def _is_sign(name: str) -> bool:
@@ -140,15 +170,27 @@ def _split(byline: str) -> Iterator[str]:
         yield f"{turned[2]} {turned[1]}"
         return
     for credit in _without_credits(text):
-        full_name_seen = False
+        named = placed = graduate = False
         for part in _PARTS.split(credit):
-            for name in _joined(_without_tail(_without_label(part))):
+            if named and _OFFICE.match(part):
+                continue
+            whole = _without_label(part)
+            if _is_organisation(whole):
+                yield whole.strip(_EDGES)
+                continue
+            name_part, dated = _without_tail(whole)
+            for name in _joined(name_part):
                 tidy = _tidy(name)
                 single = " " not in tidy
-                if full_name_seen and single and not _stands_alone(tidy):
-                    continue  # "Jane Doe, Sweida"
-                full_name_seen = full_name_seen or not single
+                if placed and single and (graduate or not _stands_alone(tidy)):
+                    continue  # "Jane Doe, Sweida", "Jane Doe in Travel, Asia", "Jane Doe, MD, FACS"
+                placed = placed or not single
+                graduate = graduate or (single and _is_credential(tidy))
+                named = named or bool(tidy)
                 yield tidy
+            if dated and named:
+                break  # behind its day, a byline goes on with sections and comments
+            placed = placed or (named and len(name_part) < len(whole))
 
 
 def _without_addresses(text: str) -> str:
@@ -185,21 +227,26 @@ def _without_label(text: str) -> str:
     for label in _LABELS_BY_WORD.get(folded.split(" ", 1)[0], ()):
         if folded.startswith(label + " "):
             rest = text[len(label) :].strip(_EDGES)
-            if not rest[:1].islower() and (" " in rest or label not in words.PARTICLES):
+            two_words = " " not in rest and label in words.SHORT_LABELS
+            if two_words or (not rest[:1].islower() and (" " in rest or label not in words.PARTICLES)):
                 return _without_label(rest)
     return text
 
 
-def _without_tail(text: str) -> str:
+def _without_tail(text: str) -> tuple[str, bool]:
+    """A name without the place, event or day behind it, and whether there is a day."""
+    text = _GLUED_DAY.sub(lambda found: " " if found[1].lower() in MONTHS else "", text)
     digits = any(map(str.isdecimal, text))
+    dated = False
     if digits and (date := _DATE.search(text)):
-        text = text[: date.start()]
+        text, dated = text[: date.start()], True
     folded = f" {text.lower()} "
     ends = [at for tail in words.TAILS if (at := folded.find(f" {tail} ")) > 0]
     ends += [event.start()] if (event := _EVENT.search(folded)) else []
     if digits and (day := _day_in(text)) is not None:
         ends.append(day)
-    return text[: min(ends, default=len(text))]
+        dated = True
+    return text[: min(ends, default=len(text))], dated
 
 
 def _day_in(text: str) -> int | None:
@@ -232,6 +279,8 @@ def _tidy(name: str) -> str:
     for ending in words.ROLE_ENDINGS:
         name = name.partition(" " + ending)[0].removesuffix(ending) if name != ending else name
     tokens = _without_role_behind(name.split())
+    while len(tokens) > 1 and (tokens[-1] in words.BEFORE_DAYS or tokens[-1].lower().strip(",") in words.WEEKDAYS):
+        del tokens[-1]  # "Jane Doe am Samstag", of whose day the rest is cut off
     while len(tokens) > 2 and tokens[0].lower() in words.ROLES and tokens[-1].lower() not in words.TEAMS:
         del tokens[0]
     shouted = [token for token in tokens if token.isupper() and len(token) > 2]
@@ -267,7 +316,7 @@ def is_personal(name: str) -> bool:
 
 
 def _stands_alone(word: str) -> bool:
-    return word.lower() in words.AGENCIES or word.isupper()
+    return word.lower() in words.AGENCIES or (word.isupper() and not word.endswith("."))
 
 
 def _is_name(name: str) -> bool:
@@ -281,6 +330,8 @@ def _is_name(name: str) -> bool:
         and folded not in words.NOBODY
         and folded not in words.PLACES
         and (folded in words.NEWSROOMS or not _is_office(tokens))
+        and words.NEVER.isdisjoint(tokens)
+        and name.split(maxsplit=1)[0] not in words.CONNECTORS
         and not all(map(_is_credential, name.split()))
         and not _is_prose(name.split())
     )

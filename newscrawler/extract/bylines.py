@@ -7,17 +7,21 @@ engines. Where no person is named, the organisation is the author: an agency, th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.author_words import BY, LABELS
+from newscrawler.extract.author_words import BY, LABELS, POSTED
 from newscrawler.extract.authors import is_personal, names
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.context import date_in, is_tag_link, is_teaser, select, text_of
 from newscrawler.extract.evidence import plain
+from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
 
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
@@ -28,6 +32,10 @@ _METAS = (
     "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author", "byl",
     "twitter:misc:written by",
 )  # fmt: skip
+# Further metas, by the letters in their names: "article_author", "citation_authors", "mediator_author".
+_META = re.compile(r"(?:authors?|authorname|byline(?:name)?)$")
+_NO_META = re.compile(r"banner|twitter|url|image|img|thumb|^(?:og|fp)author")
+_NO_LETTERS = re.compile(r"[^a-z]")
 _NAMED = ("author", "byline", "autor", "auteur", "avtor", "redakteur", "journalist")
 _CLASS = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMED)})|[a-z](?:Author|Byline)", re.IGNORECASE)
 _AUTHORS = r"authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|journalists?|reporters?|columnists?|contributors?|redakteure?"
@@ -37,13 +45,25 @@ _PEOPLE_PATH = re.compile(
 )
 _LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, BY))})\s+(?=[^\W\d_])(?![a-zа-яё])|(?i:{'|'.join(map(re.escape, LABELS))})\s*:"
+    r"|(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))"  # "ByJane Doe"
 )
+# "Posted on 5 May 2024 by jdoe in Travel"; "5 May 2024 · By Jane Doe".
+_POSTED = re.compile(
+    r".{6,80}?\s(?i:by|von|vom|por|par|da|di|door|av|af|przez)\s+"
+    r"(?=[A-ZÀ-ÞА-ЯЁ]|[^\W\d_][\w.-]*(?:$|\s+(?:on|at|am|um|le|el|in|unter|under)\s|\s*[|•·–—(]))"
+)
+_THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?written by")
+_AFTER_DAY = re.compile(r"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:by|von|par|por)\s+(?=[A-ZÀ-Þ])", re.ASCII)
 _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
 _LONGEST = 120  # characters of a byline
+_LABELS = 5  # characters beside each name: "By", "and"
+_SHORTEST_WORD = 2  # characters of a word by which a name is known
 _SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
+_LINES = ("paragraph", "item")
+_BESIDE = 1  # blocks from a name alone to the day
 _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
@@ -56,25 +76,51 @@ _WITHIN = 2  # elements above a block whose class may name it a byline
 def find_authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, as names in the order of the page; () where it names nobody."""
     own = own_names(context)
+    host = [host_of(context.document.url)] if context.document.url else []
     sources = []
+    namesake: tuple[str, ...] = ()  # of the address: a paper, or the one who writes all of it
     for raw in filter(None, _sources(context)):
         sources.append(raw)
-        if found := names(raw, own=own):
-            return _completed(found, context, own)
-    return next((found for raw in sources if (found := names(raw, own=own, organisations=True))), ())
+        if found := names(raw, own=[*own, *host]):
+            if not namesake:
+                return _signed_instead(found, context, own) or _completed(found, context, own)
+            if is_personal(found[0]) and signatures(found[0], context):
+                return found
+        namesake = namesake or names(raw, own=own)
+    return namesake or next((found for raw in sources if (found := names(raw, own=own, organisations=True))), ())
+
+
+def _signed_instead(found: tuple[str, ...], context: Context, own: list[str]) -> tuple[str, ...]:
+    """Who signs by the headline, where none of those that the page declares is named by headline or text.
+
+    The head names whoever put the article into the system.
+    """
+    words = {word for name in found for word in name.casefold().split() if len(word) > _SHORTEST_WORD}
+    for piece in (*context.near_title, *_ends(context)):
+        if len(text := piece.text) <= _LONGEST and any(map(text.casefold().__contains__, words)):
+            return ()
+    first, end = context.found.start + _END, context.found.end
+    body = {id(piece) for piece in context.flat.pieces[first : min(end, first + _MOST_BLOCKS)]}
+    for piece in context.near_title:
+        for line in _labelled(piece, _LABEL) if piece.kind != "caption" and id(piece) not in body else ():
+            if (signed := names([line], own=own)) and is_personal(signed[0]):
+                return signed
+    return ()
 
 
 def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tuple[str, ...]:
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
     shortest = sum(map(len, found)) + _SHORTEST_MORE
-    blocks = [piece.text for piece in context.near_title if found[0].casefold() in piece.text.casefold()]
-    for raw in ([text] for text in blocks if shortest <= len(text) <= _LONGEST), [_links(context.near_title, _PATH)]:
-        for one in raw:
-            printed = names(one, own=own)
-            others = [name for name in printed if name.casefold() not in known]
-            if len(printed) - len(others) == len(known) and others and all(map(is_personal, others[:_MOST])):
-                return printed
+    near = [piece for piece in context.near_title if piece.kind != "caption" and len(piece.text) <= _LONGEST]
+    lines = [[piece.text] for piece in near if found[0].casefold() in piece.text.casefold()]
+    alone = (piece for piece in near if piece.linked + _LABELS >= len(piece.text))
+    for raw in (*(line for line in lines if len(line[0]) >= shortest), _links([*alone], _PATH)):
+        printed = names(raw, own=own)
+        others = [name for name in printed if name.casefold() not in known]
+        only_names = sum(map(len, printed)) + _LABELS * len(printed) >= sum(map(len, raw))
+        if len(printed) - len(others) == len(known) and others and only_names and all(map(is_personal, others[:_MOST])):
+            return printed
     return found
 
 
@@ -91,12 +137,15 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield [text_of(element) for element in select(root, site.authors if site else ())]
     yield _declared(evidence)
     yield _in_metas(evidence)
+    yield _in_further_metas(evidence)
     near, end, ends = context.near_title, context.found.end, _ends(context)
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
+    yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH)
     yield from ([*lines] for piece in near if (lines := _byline(piece)))
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
+    yield from ([line] for piece in ends if (line := _posted(piece, context)))
     yield _links(ends, _PATH)
     yield from ([line] for piece in context.flat.pieces[end : end + _FAR] for line in _labelled(piece, _SIGNED))
     yield _beside_date(context)
@@ -136,6 +185,16 @@ def _in_metas(evidence: Evidence) -> Sequence[str]:
     return [*evidence.all_metas(*_METAS)[:_MOST_LINKS], *_labelled_data(evidence)]
 
 
+def _in_further_metas(evidence: Evidence) -> Sequence[str]:
+    return [value for name, values in evidence.metas.items() if _names_authors(name) for value in values][:_MOST_LINKS]
+
+
+@lru_cache(maxsize=4096)
+def _names_authors(name: str) -> bool:
+    letters = _NO_LETTERS.sub("", name) if len(name) <= _LONGEST else ""
+    return _META.search(letters) is not None and _NO_META.search(letters) is None
+
+
 def _labelled_data(evidence: Evidence) -> Iterator[str]:
     """Twitter cards hold pairs of a label ("Written by") and a value."""
     for number in "1", "2":
@@ -150,15 +209,31 @@ def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     return ["\n".join(_lines(piece))] if len(text) <= _LONGEST and label.match(text) else []
 
 
-def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[object]:
+def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
     """The texts of links to authors' pages."""
-    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked)
-    return [
-        text_of(anchor)
-        for block in blocks
-        for anchor in islice(block.iter("a"), _MOST_LINKS)
-        if path.search((anchor.get("href") or "").split("?")[0]) or "author" in (anchor.get("rel") or "").split()
-    ]
+    found: dict[_Element, str] = {}
+    for piece in pieces:
+        for anchor in islice(piece.element.iter("a"), _MOST_LINKS) if piece.linked else ():
+            if path.search((anchor.get("href") or "").split("?")[0]) or "author" in (anchor.get("rel") or "").split():
+                text = text_of(anchor)
+                if text in piece.text:  # the block may be a line of a longer element
+                    found[anchor] = text
+    return [*found.values()]
+
+
+def _posted(piece: Piece, context: Context) -> str | None:
+    """What a line that tells of the posting says behind "by"."""
+    text = piece.text
+    if len(text) > _LONGEST or piece.kind == "caption":
+        return None
+    by = _POSTED.match(text) if text.split(" ", 1)[0].lower() in POSTED or _THIS.match(text) else None
+    if by is None and (by := _AFTER_DAY.search(text)) and date_in(context, text) is None:
+        return None
+    if by is None:
+        return None
+    said = text[by.end() :]
+    links = [text_of(anchor) for anchor in islice(piece.element.iter("a"), _MOST_LINKS)] if piece.linked else []
+    return next((name for name in links if name and said.startswith(name)), said)
 
 
 def _byline(piece: Piece) -> list[str]:
@@ -202,12 +277,16 @@ def _lines(piece: Piece) -> list[str]:
 
 def _beside_date(context: Context) -> Sequence[object]:
     """A name alone on a line above the body, where the same line or one beside it tells the date."""
-    near = [piece for piece in context.near_title if piece.kind != "heading" and not is_teaser(piece)]
+    near = [piece for piece in context.near_title if piece.kind in _LINES and not is_teaser(piece)]
     near = [piece for piece in near if len(piece.text) <= _LONGEST]
     dated = [date_in(context, piece.text) is not None for piece in near]
+    first = max(0, min(context.found.start, context.title_at or context.found.start) - _FAR)
+    places = {id(piece): at for at, piece in enumerate(context.flat.pieces[first : context.found.start + _FAR])}
+    days = [places.get(id(piece), -_FAR) for piece, told in zip(near, dated, strict=True) if told]
     for at, piece in enumerate(near):
+        place = places.get(id(piece), 2 * _FAR)
         # A person's name has two capitals, and stands alone on a line without date.
-        if (dated[at] or len(piece.text) <= _LONGEST_ALONE) and any(dated[max(0, at - 1) : at + 2]):
+        if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(abs(place - day) <= _BESIDE for day in days)):
             found = names([piece.text]) if sum(map(str.isupper, piece.text)) > 1 else ()
             alone = dated[at] or (len(found) == 1 and len(piece.text) <= len(found[0]) + 2)
             if alone and len(found) == 1 and _is_nobody_else(found[0], context):
