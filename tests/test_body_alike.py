@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_body_decisions import END, LAST, PARAGRAPHS, PROSE, decided, texts
 
-QUESTIONS = tuple(f"What does the {day} boat carry?" for day in ("first", "second", "third"))
+QUESTIONS = tuple(f"What the {day} boat carries" for day in ("first", "second", "third"))
 ANSWERS = (
     "Letters, pupils, and the bread of both bakers.",
     "Whoever overslept the first, and the doctor on Thursdays.",
@@ -21,6 +21,61 @@ BOTH = [line for pair in zip(QUESTIONS, ANSWERS, strict=True) for line in pair]
 def doubted(rows: str, likely: dict[str, float]) -> list[str]:
     """What stays of a page with rows between the paragraphs and the last one."""
     return texts(decided(f"<div>{PARAGRAPHS}{rows}<p>{LAST}</p></div>", likely))
+
+
+# ── questions with their answers ──────────────────────────────────────────────
+
+
+ASKED = tuple(f"What does the {day} boat carry?" for day in ("first", "second", "third"))
+BEHIND = (
+    "<section><h2>What readers ask</h2>"
+    + "".join(
+        f"<div><p class='asked'>{question}</p><div class='answer'><p>{answer}</p><p>So it was last year.</p></div>"
+        "</div>"
+        for question, answer in zip(ASKED, ANSWERS, strict=True)
+    )
+    + "</section>"
+)
+LISTED = [
+    "What readers ask",
+    *(line for pair in zip(ASKED, ANSWERS, strict=True) for line in (*pair, "So it was last year.")),
+]
+
+
+def behind(rows: str, likely: dict[str, float]) -> list[str]:
+    """What stays of a page with rows behind the text, all of them doubted but those of `likely`."""
+    doubtful = dict.fromkeys((*LISTED, *ASKED, *ANSWERS), 0.15)
+    return texts(decided(f"<main><div>{PARAGRAPHS}<p>{LAST}</p></div>{rows}</main>", doubtful | likely))
+
+
+@pytest.mark.parametrize("likely", [{ANSWERS[0]: 0.7}, dict.fromkeys(ANSWERS, 0.3)])
+def test_questions_with_their_answers_stay_as_a_whole(likely: dict[str, float]) -> None:
+    assert behind(BEHIND, likely) == [*PROSE, LAST, *LISTED]
+
+
+@pytest.mark.parametrize(
+    ("rows", "likely"),
+    [
+        (BEHIND, {ANSWERS[0]: 0.25}),  # too little
+        (BEHIND.replace("carry?", "carry"), dict.fromkeys(ANSWERS, 0.3)),  # no questions
+        (BEHIND.replace(ASKED[1], "A look at the second boat"), dict.fromkeys(ANSWERS, 0.3)),  # two are no list
+        (BEHIND.replace("'asked'", "'asked-last'", 1), dict.fromkeys(ANSWERS, 0.3)),  # nor are those made otherwise
+        (BEHIND.replace("'asked'>", "'asked'><a href='/x'>"), dict.fromkeys(ANSWERS, 0.3)),  # other stories
+        (BEHIND.replace("'answer'", "'comments'"), dict.fromkeys(ANSWERS, 0.3)),  # named as something else
+    ],
+)
+def test_else_they_are_doubted_one_by_one(rows: str, likely: dict[str, float]) -> None:
+    assert set(ANSWERS).isdisjoint(behind(rows, likely))
+
+
+def test_a_copy_of_the_list_does_not_stay() -> None:
+    copy = BEHIND.replace("'answer'", "'answer narrow'")
+    assert behind(BEHIND + copy, dict.fromkeys(ANSWERS, 0.3)) == [*PROSE, LAST, *LISTED]
+
+
+def test_a_link_in_an_answer_is_not_kept_for_it() -> None:
+    rows = BEHIND.replace("So it was last year.", "<a href='/x'>So it was last year</a>", 1)
+    assert "So it was last year" not in behind(rows, {ANSWERS[0]: 0.7})
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────

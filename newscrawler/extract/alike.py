@@ -20,6 +20,8 @@ _WHOLE_TEXT = 500  # letters that are told without it
 _LIKELY_HEADING, _PARTS = 0.2, 3  # for a heading over a part of the text, one of so many
 _LIKELY_TITLED = 0.015  # for one in a `header` of its own
 _LINES = 2  # that may stand between a heading and the text under it
+_QUESTION, _QUESTIONS = ("?", "？", "؟"), 3  # how one ends, and how many of one make are a list
+_LONGEST_QUESTION, _LIKELY_ANSWER = 200, 0.2  # its letters; how likely answers must be on average if none stays
 
 
 def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
@@ -63,6 +65,57 @@ def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[boo
         elif len(row) >= _ROW and whole - held >= _WHOLE_TEXT and all(likely[at] < _SURE for at in row if stays[at]):
             for at in row:
                 stays[at] = False
+
+
+def keep_answers(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A list of questions with an answer each stays as a whole: what a page shows only where a reader opens it is
+    doubted one by one, the questions more than the answers."""
+    pieces, spans = flat.pieces, flat.spans
+    first = stays.index(True) if True in stays else len(stays)
+    rows: dict[tuple[str, ...], list[int]] = {}
+    for at in range(first + 1, len(stays) - 1):
+        question, answer = pieces[at], pieces[at + 1]
+        if (
+            question.text.endswith(_QUESTION)
+            and len(question.text) <= _LONGEST_QUESTION
+            and question.linked <= 0.5 * len(question.text)
+            and len(answer.text) >= _ENTRY
+            and not answer.text.endswith(_QUESTION)
+            and answer.linked <= 0.3 * len(answer.text)
+            and answer.kind not in ("heading", "caption")
+            and not page.sure[at]
+            and page.hint[at + 1] < 0
+            and likely[at + 1] > 0
+        ):
+            rows.setdefault((*made(spans[question.parent]), *_placed(flat, answer)), []).append(at)
+    asked: set[str] = set()
+    for row in rows.values():
+        questions = {pieces[at].text for at in row}
+        if len(row) < _QUESTIONS or not asked.isdisjoint(questions):  # a copy for another width of the screen
+            continue
+        places = [
+            at
+            for question in row
+            for at in range(question + 1, _end_of_answer(flat, question))
+            if page.hint[at] < 0 and pieces[at].linked <= 0.5 * len(pieces[at].text) and likely[at] > 0
+        ]
+        letters = letters_of(flat, places)
+        held = letters_of(flat, [at for at in places if stays[at]])
+        if held > _PART * letters or sum(likely[at] * len(pieces[at].text) for at in places) > _LIKELY_ANSWER * letters:
+            asked |= questions
+            for at in (*row, *places):
+                stays[at] = True
+            above = row[0] - 1
+            if pieces[above].kind == "heading" and page.hint[above] < 0 and likely[above] > _LIKELY_ALIKE:
+                stays[above] = True
+
+
+def _end_of_answer(flat: Walk, question: int) -> int:
+    """Where the largest element ends that begins behind a question."""
+    span = flat.spans[flat.pieces[question + 1].parent]
+    while flat.spans[span.parent].start > question:
+        span = flat.spans[span.parent]
+    return span.end if span.start > question else question + 2
 
 
 def keep_headings(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:

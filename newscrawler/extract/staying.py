@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
-from newscrawler.extract.alike import keep_headings, settle_rows
+from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import SENTENCE_END
 from newscrawler.extract.other_texts import comments, copies, other_stories, small_print
 from newscrawler.extract.places import holder
@@ -55,6 +55,7 @@ def staying(
     _close_gaps(flat, page, left, stays)
     _keep_kin(flat, page, left, stays)
     settle_rows(flat, page, left, stays)
+    keep_answers(flat, page, left, stays)
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     keep_headings(flat, page, left, stays)
