@@ -201,4 +201,7 @@ def test_a_list_of_nothing_but_links_goes() -> None:
 @pytest.mark.parametrize("line", ["Three boats are left:", "船舶："])
 def test_a_list_of_links_that_a_colon_announces_stays(line: str) -> None:
     assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {}) == [*PROSE, line, " ".join(BOATS), LAST]
+    assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {" ".join(BOATS): 0.35}) == [*PROSE, line, " ".join(BOATS), LAST]
+    assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {" ".join(BOATS): 0.25}) == [*PROSE, line, LAST]
+    assert doubted(f"<h2>{line}</h2><ul>{LINKS}</ul>", {" ".join(BOATS): 0.35}) == [*PROSE, line, LAST]
     assert doubted(f"<p>{line}</p><ul>{LINKS}</ul>", {line: 0.01}) == [*PROSE, LAST]

@@ -25,6 +25,7 @@ LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
 _LIKELY_KIN, _PARAGRAPH = 0.2, 60  # the same for a paragraph of so many letters made as the larger part of the text is
 _LIKELY_LINK = 0.7  # the same for an item that is a link
+_LIKELY_ANNOUNCED = 0.3  # the same for a list of links that the line above announces with a colon
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
 _LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
 _CELLS = frozenset({"td", "th"})
@@ -124,11 +125,13 @@ def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: l
     if True in stays:
         first, last = stays.index(True), len(stays) - stays[::-1].index(True)
     for at in range(len(pieces) - 1):
-        if stays[at] or likely[at] <= LIKELY or page.sure[at]:
+        if stays[at] or likely[at] <= _LIKELY_ANNOUNCED or page.sure[at]:
             continue
-        piece, below = pieces[at], pieces[at + 1]
+        piece, below, above = pieces[at], pieces[at + 1], pieces[at - 1]
+        announced = piece.kind == "item" and stays[at - 1] and above.text.endswith((":", "："))
+        if likely[at] <= LIKELY and not (announced and above.kind != "heading"):
+            continue
         if piece.kind == "item" and first < at < last:
-            announced = stays[at - 1] and pieces[at - 1].text.endswith((":", "："))
             stays[at] = (
                 (announced if piece.element.tag in _LISTS else likely[at] > _LIKELY_LINK)
                 and page.hint[at] < 0
