@@ -59,6 +59,53 @@ def test_the_title_printed_again_and_the_lead_printed_twice_go() -> None:
     assert found.dropped == (("Ferry sails on", "repeat:title"), (ONE, "repeat:lead"))
 
 
+def test_lines_at_either_end_that_name_nobody_but_the_authors_go() -> None:
+    authors = ("Jane Example", "John van Sample")
+    found = clean(
+        article(
+            "Jane Example",
+            ONE,
+            "Jane Example",
+            TWO,
+            THREE,
+            ONE,
+            TWO,
+            "- Jane Example and John van Sample",
+            authors=authors,
+        )
+    )
+    assert texts(found) == [ONE, TWO, THREE, ONE, TWO]
+    assert found.dropped[0] == ("Jane Example", "repeat:author")
+
+
+@pytest.mark.parametrize("line", ["Jane Example rows", "Jane", "Example and Sons", "And so it was", "By Jane's river"])
+def test_a_line_that_says_more_than_a_name_stays(line: str) -> None:
+    assert texts(clean(article(line, ONE, TWO, authors=("Jane Example",)))) == [line, ONE, TWO]
+
+
+def test_a_name_deep_in_the_text_stays() -> None:
+    blocks = [ONE, TWO, THREE, "Jane Example", ONE + " Again.", TWO + " Again.", THREE + " Again."]
+    assert texts(clean(article(*blocks, authors=("Jane Example",)))) == blocks
+
+
+def test_a_last_heading_whose_text_is_gone_and_signs_without_a_word_go() -> None:
+    found = clean(article("***", ONE, "***", TWO, Block("heading", "Sources"), "___"))
+    assert texts(found) == [ONE, "***", TWO]
+    assert found.dropped == (("***", "edge:signs"), ("Sources", "edge:heading"), ("___", "edge:signs"))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [Block("heading", "First by boat"), Block("heading", "Then on foot")],  # a text of headings
+        [Block("heading", "Nobody knows who did it.")],  # a sentence
+        [Block("heading", "The boats in pictures"), Block("caption", "The old ferry in May")],
+    ],
+)
+def test_else_a_last_heading_stays(last: list[Block]) -> None:
+    assert clean(article(ONE, TWO, *last)).blocks[2:] == tuple(last)
+
+
 def test_a_refrain_deep_in_the_text_stays() -> None:
     blocks = [f"{ONE} {number}." for number in range(6)] + [TWO, THREE, TWO]
     assert texts(clean(article(*blocks))) == blocks

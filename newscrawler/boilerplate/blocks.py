@@ -6,7 +6,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
 from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, weighs, weight
@@ -20,6 +20,8 @@ _OPENING = "([（【"
 _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\b[ :]*", re.IGNORECASE)
 _FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
+_EDGE, _LEAST_LINES = 3, 2  # lines at either end that may name the authors; those that a text keeps
+_MOST_NAMES, _JOINER = 12, 3  # words of such a line; letters of "by", "and", "und"
 _MOST_BRACKETS = 100  # a block with more is no prose
 _TOPIC = 2000  # characters of title and of lead that tell what an article is about
 
@@ -63,6 +65,7 @@ def clean(article: Article) -> Article:
     _drop_tails(work, rules, topic)
     _drop_repeats(work, article)
     _keep_facts(work)
+    _drop_edges(work, [*article.authors, *_authors_told(work)])
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 
@@ -84,6 +87,50 @@ def _drop_repeats(work: list[_Work], article: Article) -> None:
             one.reason = "repeat:lead"
         else:
             break
+
+
+def _drop_edges(work: list[_Work], authors: list[str]) -> None:
+    """Marks what is left over where a text begins and ends: signs without a word, lines that name nobody but its
+    authors, and a heading whose text is gone. (Several headings in a row are a text of headings.)"""
+    kept = [one for one in work if one.reason is None]
+    heads_pictures = bool(kept) and kept[-1].block.kind == "caption"
+    kept = [one for one in kept if one.block.kind != "caption"]
+    known = frozenset(key(name) for name in authors)
+    lines = len(kept)
+    for edge in (kept, kept[::-1]):
+        seen = 0
+        for one, inside in pairwise(edge):
+            if seen == _EDGE or lines == _LEAST_LINES:
+                break
+            if one.block.kind != "quote" and _names_only(key(one.block.text), known):
+                one.reason = "repeat:author"
+            elif not seen and not any(map(str.isalnum, one.block.text)):
+                one.reason = "edge:signs"
+            elif not seen and edge is not kept and not heads_pictures and _is_over_nothing(one.block, inside.block):
+                one.reason = "edge:heading"
+            else:
+                seen += 1
+                continue
+            lines -= 1
+
+
+def _authors_told(work: list[_Work]) -> list[str]:
+    matches = [match for one in work for match in (one.whole, *(match for _, match in one.cut)) if match]
+    return [name for match in matches for name in _names_in(match)]
+
+
+def _names_only(line: str, known: frozenset[str]) -> bool:
+    """Whether a line says no more than some of the names known, with "by" or "and"."""
+    if line in known:
+        return bool(line)
+    words = line.split(None, _MOST_NAMES)
+    parts = {part for name in known for part in name.split()}
+    told = sum(word.strip(",") in parts for word in words)
+    return 2 <= told < _MOST_NAMES and all(len(word) <= _JOINER or word.strip(",") in parts for word in words)
+
+
+def _is_over_nothing(last: Block, above: Block) -> bool:
+    return last.kind == "heading" and above.kind != "heading" and not ends_sentence(last.text)
 
 
 def _keep_facts(work: list[_Work]) -> None:
@@ -312,8 +359,7 @@ class _Told:
     def by(self, match: Match, text: str) -> str | None:
         """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
         self.sponsored = self.sponsored or match.rule.action == "sponsored"
-        named = "" if match.rule.action == "credit" else match.captures.get("author", "")  # there it is a photographer
-        new = [name for name in names(named) if key(name) not in self._names]
+        new = [name for name in _names_in(match) if key(name) not in self._names]
         self.authors += new
         self._names.update(key(name) for name in new)
         credit = _credit_of(match, text)
@@ -332,6 +378,11 @@ class _Told:
                     self._credits.add(key(credit))
                     return True
         return False
+
+
+def _names_in(match: Match) -> list[str]:
+    """The authors that a line names; in a credit it is a photographer."""
+    return list(names("" if match.rule.action == "credit" else match.captures.get("author", "")))
 
 
 def _credit_of(match: Match, text: str) -> str | None:
