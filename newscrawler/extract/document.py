@@ -53,12 +53,12 @@ def read_document(
     """Parse a page whatever its encoding and nesting.
 
     `charset` is what the HTTP header declares, `fallback` what the site is known to use where nothing right is
-    declared. Flags: `bad-encoding` (no encoding fits; the text may hold U+FFFD), `truncated-parse` (the tree is cut
-    short, `plain` is whole).
+    declared. Flags: `bad-encoding` (no encoding fits; the text may hold U+FFFD), `encoded-twice` (letters that another
+    encoding had made of others were put right), `truncated-parse` (the tree is cut short, `plain` is whole).
     """
     flags: tuple[str, ...] = ()
     if isinstance(html, str):
-        body, encoding = html.encode("utf-8", "replace"), "utf-8"
+        body, encoding, flags = as_utf8(html.encode("utf-8", "replace"), "utf-8", None)
     else:
         body, encoding, flags = as_utf8(html, charset, fallback)
     if len(body) > MAX_START_TAGS and body.count(b"<") > MAX_START_TAGS:
