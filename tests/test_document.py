@@ -172,6 +172,13 @@ def test_bytes_of_no_encoding_are_kept_and_flagged() -> None:
     assert document.root.findtext(".//p") == "The ferry sails."
 
 
+def test_a_fault_in_utf_8_does_not_make_it_another_encoding() -> None:
+    document = read_document(page("“The ferry sails”, he said. € " * 9).encode().replace(b"\xe2\x82\xac", b"\xe2\x82"))
+    text = document.root.findtext(".//p") or ""
+    assert text.startswith("“The ferry sails”, he said. \ufffd")
+    assert document.flags == ("bad-encoding",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_needs_no_byte_order_mark(encoding: str) -> None:
     assert text_in(page(RUSSIAN).encode(encoding)) == RUSSIAN

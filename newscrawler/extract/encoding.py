@@ -13,6 +13,7 @@ _PERFECT = 0.98  # of the characters read well: no other encoding is asked
 _READABLE, _CLEARLY = 0.8, 0.02  # an encoding's share at least, and before one that is asked earlier
 _FEW = 10  # characters that tell: so few are believed in what is declared
 _MOST_LOST = 0.01  # of the characters beyond ASCII
+_DAMAGED = 0.5  # below, it is UTF-8 with faults in it: other bytes make UTF-8 more rarely by accident
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -74,6 +75,8 @@ def _best(body: bytes, asked: list[str]) -> str | None:
         lost = _lost(text)
         found = legibility(text)
         share = found.share - lost
+        if encoding == "utf-8" and lost < _DAMAGED and found.share >= _READABLE:
+            return encoding
         if lost > _MOST_LOST:
             continue
         if encoding in asked and (share >= _PERFECT or found.number < _FEW):
