@@ -24,11 +24,12 @@ def numbers_of(html: str) -> Features:
 # ── the weights ───────────────────────────────────────────────────────────────
 
 
-def test_the_packages_weights_have_a_row_for_each_word_and_each_number() -> None:
+def test_the_packages_weights_have_a_row_for_each_word_and_one_for_all_others_and_for_each_number() -> None:
     learned = weights()
     assert len(learned.words) > 1_000
     assert sorted(learned.words.values()) == list(range(len(learned.words)))
-    assert learned.word.shape == (len(learned.words), learned.block.shape[1])
+    assert learned.word.shape == (len(learned.words) + 1, learned.block.shape[1])
+    assert not learned.word[-1].any()
     assert len(learned.mean) == len(learned.scale) == len(learned.block)
     assert len(learned.context) > learned.block.shape[1]
     assert learned.context.shape[1] == len(learned.out)

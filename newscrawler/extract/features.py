@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log1p
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -36,6 +35,8 @@ from newscrawler.extract.wording import first_words
 from newscrawler.items import BlockKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from newscrawler.extract.hints import Hints
@@ -52,8 +53,6 @@ _TAGS = {
         "p div td li h1 h2 h3 h4 section article pre dd blockquote figcaption form body".split()
     )
 }
-_OUTLINE = (attrgetter("start"), attrgetter("end"), attrgetter("parent"))
-_STANDING = (attrgetter("linked"), attrgetter("hidden"), attrgetter("parent"))
 _COUNTED = 20_000  # characters of a block, by which it is known: a page can be one paragraph of 10 MB
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
@@ -97,11 +96,13 @@ def features(flat: Walk, hints: Hints) -> Features:
     blocks = _blocks(flat)
     texts, census, share, prose, kind = blocks.texts, blocks.census, blocks.share, blocks.prose, blocks.kind
     size, place = census.size, blocks.place
-    start, end, parent = (np.fromiter(map(get, flat.spans), np.int64, len(flat.spans)) for get in _OUTLINE)
-    parent = np.where(parent < 0, len(parent) - 1, parent)
+    spans = flat.spans
+    own = [spans[piece.parent] for piece in flat.pieces]
+    start, end = _numbers([span.start for span in spans]), _numbers([span.end for span in spans])
+    parent = _numbers([span.parent for span in spans])
+    parent[-1] = len(spans) - 1  # around the outermost element stands itself
     shown = np.where(prose & (blocks.hidden == 0), size, 0)
-    name, sure = _believed(flat, _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0)), title_at)
-    hint, sure = name[place], sure[place]
+    hint, sure = _believed(flat, _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0)), title_at)
     text_size = np.where(prose & (hint < 0) & (blocks.hidden == 0), size, 0)
     if text_size.sum() < _LEAST_PROSE:
         text_size = np.where(prose, size, 0)
@@ -122,10 +123,11 @@ def features(flat: Walk, hints: Hints) -> Features:
     inside = (at >= first) & (at < last)
     around = _around(place, parent)
     left, right = start[around], end[around]
-    make, of_make, rank, largest = _makes(flat, start, held)
-    group_of, groups = _groups(flat)
-    own, shared = words_shared(texts, share, hints)
-    elements = [
+    make, group_of, groups = _makes(flat)
+    of_make, rank, largest = _likes(make, start, held)
+    group = group_of[place]
+    in_title, shared = words_shared(texts, share, hints)
+    elements: list[NDArray[Any]] = [
         np.clip(score / max(1.0, float(score[best])), -1, 1),
         np.log1p(end - start) / 5,
         _between(prose, start, end) / (end - start),
@@ -134,8 +136,8 @@ def features(flat: Walk, hints: Hints) -> Features:
         np.log1p(of_make - 1) / 3,
         (end > first) & (start < last) & ~((start >= first) & (end <= last)),
         np.log1p(rank) / 3,
-        held / np.maximum(1, largest[make]),
-        np.array([span.body for span in flat.spans]),
+        held / np.maximum(1, largest),
+        _numbers([span.body for span in spans]),
         _between(shared * text_size, start, end) / np.maximum(1, held) * 5,
     ]
     whole_page = [
@@ -146,11 +148,11 @@ def features(flat: Walk, hints: Hints) -> Features:
         (sums[last] - sums[first]) / total,
         max(0.0, float(score[best])) / (total + 1),
     ]
-    columns: list[Any] = [
+    columns: list[NDArray[Any]] = [
         # the text itself
-        _of_text(blocks),
-        _one_of(len(_TAGS) + 1)[[_TAGS.get(flat.spans[piece.parent].tag, len(_TAGS)) for piece in flat.pieces]],
-        _one_of(len(_node_rules()) + 1)[hint],
+        *_of_text(blocks),
+        _one_of(len(_TAGS) + 1, _numbers([_TAGS.get(span.tag, len(_TAGS)) for span in own])),
+        _one_of(len(_node_rules()) + 1, hint),
         hint >= 0,
         sure,
         before,
@@ -159,7 +161,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         np.full(n, whole),
         in_body,
         described(texts, hints),
-        own,
+        in_title,
         shared,
         # the place on the page
         at / n,
@@ -172,19 +174,20 @@ def features(flat: Walk, hints: Hints) -> Features:
         (sums[:-1] - sums[first]) / max(1.0, sums[last] - sums[first]) * inside,
         np.sign(weight) * np.log1p(np.abs(weight)) / 6,
         from_headline(flat, sums, _sums(~prose), title_at),
-        _under_heading(kind, size, share),
-        _depths(parent)[place] / 20,
+        *_under_heading(kind, size, share),
+        _numbers([span.depth for span in own]) / 20,
         # the elements around it, one number a level
-        np.array(elements)[:, around].transpose(2, 0, 1).reshape(n, -1),
+        np.concatenate(elements, dtype=np.float32).reshape(len(elements), -1).take(around, axis=1),
         # others made like it
-        _of_group(group_of[place], groups, prose, text_size / total, share),
+        *_of_group(group, groups, prose, text_size / total, share),
         # the page
-        np.broadcast_to(whole_page, (n, len(whole_page))),
+        np.repeat(whole_page, n),
     ]
-    x = np.concatenate([one if one.ndim == 2 else one[:, None] for one in columns], axis=1, dtype=np.float32)
+    # Laid end to end: to lay so many columns side by side costs twice as much.
+    x = np.concatenate([one.ravel() if one.ndim > 1 else one for one in columns], dtype=np.float32).reshape(-1, n).T
     np.clip(x, -10, 10, out=x)
     words = [first_words(text) for text in texts]
-    return Features(x, _intervals(left, right, first, last), group_of[place], hint, sure, census.lengths, words)
+    return Features(x, _intervals(left, right, first, last), group, hint, sure, census.lengths, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,43 +209,42 @@ def _blocks(flat: Walk) -> _Blocks:
     texts = [piece.text for piece in flat.pieces]
     census = take_census([text[:_COUNTED] for text in texts])
     links, kinds = [piece.links for piece in flat.pieces], [_KINDS[piece.kind] for piece in flat.pieces]
-    linked, hidden, place = (np.fromiter(map(get, flat.pieces), np.int64, len(texts)) for get in _STANDING)
-    link_count, kind = np.fromiter(map(len, links), np.int64, len(texts)), np.array(kinds)
-    linked = np.minimum(linked, census.lengths)
+    hidden, place = _numbers([piece.hidden for piece in flat.pieces]), _numbers([piece.parent for piece in flat.pieces])
+    link_count, kind = _numbers([*map(len, links)]), _numbers(kinds)
+    linked = np.minimum(_numbers([piece.linked for piece in flat.pieces]), census.lengths)
     share = linked / census.lengths
     prose = (share <= 0.5) & ((census.size >= 80) | ((census.size >= 25) & (census.last == STOP)))
     return _Blocks(texts, census, linked, link_count, hidden, kind, place, share, prose)
 
 
-def _of_text(blocks: _Blocks) -> Floats:
-    """(blocks, features) of each block by itself."""
-    census, lengths, size, counts = blocks.census, blocks.census.lengths, blocks.census.size, blocks.census.counts
-    upper = counts[:, UPPER]
-    letters = counts[:, LOWER] + upper + counts[:, WIDE]
-    words = counts[:, SPACE] + 1 + counts[:, WIDE]
-    return np.column_stack(
-        [
-            np.log1p(size) / 6,
-            np.log1p(words) / 4,
-            blocks.share,
-            np.log1p(blocks.link_count),
-            lengths / words / 10,
-            counts[:, COMMA] / (1 + size / 20),
-            counts[:, STOP] / (1 + size / 60),
-            counts[:, DIGIT] / lengths,
-            upper / (1 + letters),
-            upper / words / 2,
-            counts[:, SIGN] / (1 + lengths / 20),
-            counts[:, QUOTE] / (1 + size / 40),
-            counts[:, OTHER] / lengths * 3,
-            lengths <= 3,
-            _one_of(CHARACTERS)[census.first],
-            _one_of(CHARACTERS)[census.last],
-            blocks.prose,
-            blocks.hidden,
-            _one_of(len(_KINDS))[blocks.kind],
-        ]
-    )
+def _of_text(blocks: _Blocks) -> list[NDArray[Any]]:
+    """The features of each block by itself."""
+    census, lengths, size = blocks.census, blocks.census.lengths, blocks.census.size
+    count = blocks.census.counts.T
+    upper = count[UPPER]
+    letters = count[LOWER] + upper + count[WIDE]
+    words = count[SPACE] + 1 + count[WIDE]
+    return [
+        np.log1p(size) / 6,
+        np.log1p(words) / 4,
+        blocks.share,
+        np.log1p(blocks.link_count),
+        lengths / words / 10,
+        count[COMMA] / (1 + size / 20),
+        count[STOP] / (1 + size / 60),
+        count[DIGIT] / lengths,
+        upper / (1 + letters),
+        upper / words / 2,
+        count[SIGN] / (1 + lengths / 20),
+        count[QUOTE] / (1 + size / 40),
+        count[OTHER] / lengths * 3,
+        lengths <= 3,
+        _one_of(CHARACTERS, census.first),
+        _one_of(CHARACTERS, census.last),
+        blocks.prose,
+        blocks.hidden,
+        _one_of(len(_KINDS), blocks.kind),
+    ]
 
 
 def _weights(
@@ -284,21 +286,19 @@ def _between(values: NDArray[Any], left: Places, right: Places) -> Sums:
     return np.asarray(sums[right] - sums[left])
 
 
-def _under_heading(kind: Places, size: NDArray[Any], share: NDArray[Any]) -> NDArray[Any]:
-    """(blocks, 4): whether a heading came before, how many blocks ago, its size and its share of links."""
+def _under_heading(kind: Places, size: NDArray[Any], share: NDArray[Any]) -> list[NDArray[Any]]:
+    """Whether a heading came before, how many blocks ago, its size and its share of links."""
     at = np.arange(len(kind))
     headings = np.maximum.accumulate(np.where(kind == _KINDS["heading"], at, -1))
     below, heading = headings >= 0, np.maximum(headings, 0)
-    return np.column_stack(
-        [below, below * np.log1p(at - headings) / 3, below * np.log1p(size[heading]) / 5, below * share[heading]]
-    )
+    return [below, below * np.log1p(at - headings) / 3, below * np.log1p(size[heading]) / 5, below * share[heading]]
 
 
-def _of_group(group: Places, groups: int, *values: NDArray[Any]) -> NDArray[Any]:
-    """(blocks, 4): how many blocks stand in elements of one make; their prose, its share of the page, their links."""
+def _of_group(group: Places, groups: int, *values: NDArray[Any]) -> list[NDArray[Any]]:
+    """How many blocks stand in elements of one make; their prose, its share of the page, their links."""
     count = np.maximum(1, np.bincount(group, minlength=groups))
     prose, size, share = (np.bincount(group, weights=one, minlength=groups) for one in values)
-    return np.column_stack([np.log1p(count) / 4, prose / count, size, share / count])[group]
+    return [one[group] for one in (np.log1p(count) / 4, prose / count, size, share / count)]
 
 
 def _intervals(left: Places, right: Places, first: int, last: int) -> Places:
@@ -318,9 +318,17 @@ def rule_names(page: Features) -> list[str | None]:
     return [names[number] for number in page.hint.tolist()]
 
 
+def _numbers(values: Sequence[int]) -> Places:
+    return np.fromiter(values, np.int64, len(values))
+
+
+def _one_of(kinds: int, kind: NDArray[Any]) -> Floats:
+    """(kinds, blocks): for each kind, whether a block is of it; the last are counted from the end."""
+    return _ones(kinds).take(kind, axis=1, mode="wrap")
+
+
 @cache
-def _one_of(kinds: int) -> Floats:
-    """(kinds, kinds): the row of each kind has a one in its own place."""
+def _ones(kinds: int) -> Floats:
     return np.eye(kinds, dtype=np.float32)
 
 
@@ -339,30 +347,37 @@ def _node_rules() -> dict[str, int]:
 
 
 def _believed(flat: Walk, sums: Sums, title_at: int | None) -> tuple[Places, NDArray[np.bool_]]:
-    """(number of the node rule that holds for each element, -1 for none; whether it is a sure one).
+    """(number of the node rule that holds for each block, -1 for none; whether it is a sure one).
 
     An element that holds the headline or most of the prose is no furniture: publishers name the wrapper of a whole page
     with words such as "advert" or "tools", too. Nor is one that is named as the body, beside ("sidebar-grid
     story-body") or inside an element named as furniture.
     """
     spans, numbers = flat.spans, _node_rules()
-    names, sures = [-1] * len(spans), [False] * len(spans)
+    none = (-1, False)
+    believed = [none] * len(spans)
     prose = sums.tolist()
-    for place in range(len(spans) - 1, -1, -1):  # parents first
+    for place in range(len(spans) - 1, -1, -1):  # parents first; around the outermost is none
         span = spans[place]
-        own = prose[span.end] - prose[span.start]
-        if span.parent >= 0 and not (span.body and own > _OWN_PART * prose[-1]):
-            names[place], sures[place] = names[span.parent], sures[span.parent]
+        believed[place] = around = believed[span.parent]
         rule = span.rule
-        if rule is None or span.body or (title_at is not None and span.start <= title_at < span.end):
+        if rule is None and not span.body:
+            continue
+        own = prose[span.end] - prose[span.start]
+        if span.body:
+            if own > _OWN_PART * prose[-1]:
+                believed[place] = none
+            continue
+        if rule is None or (title_at is not None and span.start <= title_at < span.end):
             continue
         if own > _NEARLY_ALL * prose[-1]:
             continue
         if rule.name in _LAYOUT_WORDS and own > max(_MANY_LETTERS, _LARGER_HALF * prose[-1]):
             continue
-        if rule.sure or not sures[place]:
-            names[place], sures[place] = numbers[rule.name], rule.sure
-    return np.array(names), np.array(sures)
+        if rule.sure or not around[1]:
+            believed[place] = (numbers[rule.name], rule.sure)
+    found = [believed[piece.parent] for piece in flat.pieces]
+    return _numbers([number for number, _ in found]), _numbers([sure for _, sure in found]) > 0
 
 
 def _repeats(texts: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -392,35 +407,30 @@ def _innermost(flat: Walk, start: Places, end: Places, score: Sums, best: int) -
     return int(inside[(end - start)[inside].argmin()]) if inside.size else best
 
 
-def _makes(flat: Walk, start: Places, held: Sums) -> tuple[Places, Places, Places, Sums]:
-    """Elements of one make have the same tag and classes: (make of each, how many are of it, how many of it come
-    before, most prose that one of a make holds)."""
+def _makes(flat: Walk) -> tuple[Places, Places, int]:
+    """(make of each element, set of equally made elements that it belongs to, how many numbers these two have).
+
+    Elements of one make have the same tag and classes. An element without a class of its own belongs to a set by that
+    of the element around it.
+    """
     numbers: dict[tuple[str, str], int] = {}
-    make = np.array([numbers.setdefault((span.tag, span.classes), len(numbers)) for span in flat.spans])
+    spans = flat.spans
+    make = [numbers.setdefault((span.tag, span.classes), len(numbers)) for span in spans]
+    sets = [
+        numbers.setdefault((span.tag, around), len(numbers))
+        if not span.classes and (around := spans[span.parent].classes)
+        else number
+        for span, number in zip(spans, make, strict=True)
+    ]
+    return _numbers(make), _numbers(sets), len(numbers)
+
+
+def _likes(make: Places, start: Places, held: Sums) -> tuple[Places, Places, Sums]:
+    """Of each element: how many are of its make, how many of them come before, most prose that one of them holds."""
     count = np.bincount(make)
     order = np.lexsort((start, make))
     rank = np.empty_like(make)
     rank[order] = np.arange(len(make)) - np.repeat(np.cumsum(count) - count, count)
     largest = np.zeros(len(count))
     np.maximum.at(largest, make, held)
-    return make, count[make], rank, largest
-
-
-def _groups(flat: Walk) -> tuple[Places, int]:
-    """The set of equally made elements that each element belongs to, and how many sets there are.
-
-    An element without a class of its own is told by that of the element around it.
-    """
-    numbers: dict[tuple[str, str], int] = {}
-    spans = flat.spans
-    groups = [
-        numbers.setdefault((span.tag, span.classes or spans[span.parent].classes), len(numbers)) for span in spans
-    ]
-    return np.array(groups), len(numbers)
-
-
-def _depths(parent: Places) -> Places:
-    depths = [0] * len(parent)
-    for place, up in zip(range(len(parent) - 2, -1, -1), parent[-2::-1].tolist(), strict=True):
-        depths[place] = depths[up] + 1
-    return np.array(depths)
+    return count[make], rank, largest[make]

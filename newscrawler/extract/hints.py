@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -41,14 +43,19 @@ class Hints:
 
 
 def described(texts: list[str], hints: Hints) -> NDArray[np.bool_]:
-    """(blocks, 2): whether a block is in the page's own description of itself, and whether it is the headline."""
+    """(2, blocks): whether a block is in the page's own description of itself, and whether it is the headline."""
     description, title = hints.description or "", hints.title
     found = np.zeros((2, len(texts)), dtype=bool)
     if len(description) >= _ALIKE:
         beginning = description[:_ALIKE]
-        found[0] = [beginning in text or (len(text) > 20 and text[:_ALIKE] in description) for text in texts]
-    found[1] = [text == title for text in texts]
-    return found.T
+        repeated = beginning in "\n".join(texts)
+        for at, text in enumerate(texts):
+            if (len(text) > 20 and text[:_ALIKE] in description) or (repeated and beginning in text):
+                found[0, at] = True
+    for at, text in enumerate(texts):
+        if text == title:
+            found[1, at] = True
+    return found
 
 
 def words_shared(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[Floats, Floats]:
@@ -57,13 +64,25 @@ def words_shared(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[F
     title = _stems(hints.title or "")[:_MOST_STEMS]
     told = [stem for stem in _stems((hints.description or "")[:300]) if stem not in title][:_MOST_STEMS]
     found = np.zeros((2, len(texts)), dtype=np.float32)
-    if title:
-        for place in np.flatnonzero(share <= 0.5).tolist():
-            if len(text := texts[place]) >= _COMPARED:
-                lower = text[:_BEGINNING].lower()
-                found[0, place] = sum([stem in lower for stem in title])
-                found[1, place] = sum([stem in lower for stem in told])
+    places = [place for place in np.flatnonzero(share <= 0.5).tolist() if len(texts[place]) >= _COMPARED]
+    if title and places:
+        lines = "\n".join([texts[place][:_BEGINNING] for place in places]).lower()
+        found[:, places] = _stems_in(lines, title, told)
     return found[0] / max(1, len(title)), found[1] / max(1, len(told))
+
+
+def _stems_in(lines: str, *sets: list[str]) -> list[list[int]]:
+    """How many stems of each set each line has: all lines are searched at once, which costs a third of one by one."""
+    ends = [*accumulate([len(line) + 1 for line in lines.split("\n")])]
+    counts = [[0] * len(ends) for _ in sets]
+    for stems, count in zip(sets, counts, strict=True):
+        for stem in stems:
+            at = lines.find(stem)
+            while at >= 0:
+                line = bisect_right(ends, at)
+                count[line] += 1
+                at = lines.find(stem, ends[line])
+    return counts
 
 
 def _stems(text: str) -> list[str]:
@@ -76,30 +95,31 @@ def _stems(text: str) -> list[str]:
 
 
 def from_headline(flat: Walk, sums: Sums, other: Sums, title_at: int | None) -> Floats:
-    """(blocks, 8): where a block stands from the headline, in blocks, in prose, and in the tree; `sums` of the prose
+    """(8, blocks): where a block stands from the headline, in blocks, in prose, and in the tree; `sums` of the prose
     from the first block on and `other` of the blocks that are none have one number more than blocks.
 
     The last three are of the smallest element that holds both: its blocks, its share of the prose, and how far above
     the headline it is.
     """
     n = len(flat.pieces)
-    columns = np.zeros((n, 8), dtype=np.float32)
+    rows = np.zeros((8, n), dtype=np.float32)
     if title_at is None:
-        return columns
+        return rows
     steps = np.arange(n) - title_at
-    columns[:, 0] = 1
-    columns[:, 1] = steps > 0
-    columns[:, 2] = np.sign(steps) * np.log1p(np.abs(steps)) / 5
-    columns[:, 3] = np.sign(steps) * np.log1p(np.abs(sums[:-1] - sums[title_at])) / 8
-    columns[:, 4] = np.log1p(np.abs(other[:-1] - other[title_at])) / 5
-    chain = [flat.pieces[title_at].parent]
-    while (up := flat.spans[chain[-1]].parent) >= 0:
-        chain.append(up)
+    side = np.sign(steps)
+    rows[0] = 1
+    rows[1] = steps > 0
+    rows[2] = side * np.log1p(np.abs(steps)) / 5
+    rows[3] = side * np.log1p(np.abs(sums[:-1] - sums[title_at])) / 8
+    rows[4] = np.log1p(np.abs(other[:-1] - other[title_at])) / 5
+    chain = [flat.spans[flat.pieces[title_at].parent]]
+    while (up := chain[-1].parent) >= 0:
+        chain.append(flat.spans[up])
     level = np.zeros(n, dtype=np.int64)
     for steps_up in range(len(chain) - 1, -1, -1):  # the smallest is written last
-        span = flat.spans[chain[steps_up]]
+        span = chain[steps_up]
         level[span.start : span.end] = steps_up
-    start, end = np.array([(flat.spans[place].start, flat.spans[place].end) for place in chain]).T
+    start, end = np.array([span.start for span in chain]), np.array([span.end for span in chain])
     told = np.log1p(end - start) / 5, (sums[end] - sums[start]) / max(1.0, float(sums[-1])), np.arange(len(chain)) / 8
-    columns[:, 5:] = np.column_stack(told)[level]
-    return columns
+    rows[5:] = np.array(told)[:, level]
+    return rows

@@ -46,10 +46,15 @@ class Weights:
 
     @classmethod
     def read(cls, file: IO[bytes] | str) -> Self:
-        """The weights of a file that `benchmarks/train.py` wrote."""
+        """The weights of a file that `benchmarks/train.py` wrote, ready for use: `mean` and `scale` are worked into the
+        first layer, and `word` has a last row of zeros, for words that are not known."""
         with np.load(file) as stored:
-            numbers = {name: stored[name].astype(np.float32) for name in stored.files if name != "words"}
-            return cls(**numbers, words={word: place for place, word in enumerate(stored["words"].tolist())})
+            learned = {name: stored[name].astype(np.float32) for name in stored.files if name != "words"}
+            words = {word: place for place, word in enumerate(stored["words"].tolist())}
+        learned["block"] *= learned["scale"][:, None]
+        learned["block_bias"] -= learned["mean"] @ learned["block"]
+        learned["word"] = np.pad(learned["word"], ((0, 1), (0, 0)))
+        return cls(**learned, words=words)
 
 
 @lru_cache(maxsize=1)
@@ -62,13 +67,16 @@ def weights() -> Weights:
 def likelihoods(page: Features) -> Floats:
     """How likely (0 to 1) each block is a part of the article; (blocks,)."""
     learned = weights()
-    own = _product((page.x - learned.mean) * learned.scale, learned.block) + learned.block_bias
+    own = _product(page.x, learned.block)
+    own += learned.block_bias
     _add_words(own, page.words, learned)
     np.maximum(0, own, out=own)
     ways = len(page.intervals) + 3
     shown = own[:, : (len(learned.context) - own.shape[1]) // ways]
     seen = np.concatenate([own, *_surroundings(shown, page)], axis=1)
-    hidden = np.maximum(0, _product(seen, learned.context) + learned.context_bias)
+    hidden = _product(seen, learned.context)
+    hidden += learned.context_bias
+    np.maximum(0, hidden, out=hidden)
     return np.asarray(1 / (1 + np.exp(-(hidden @ learned.out + learned.out_bias))), dtype=np.float32)
 
 
@@ -88,13 +96,14 @@ def balanced(likely: Floats, letters: NDArray[np.int64]) -> Floats:
 
 
 def _add_words(own: Floats, words: list[tuple[str, ...]], learned: Weights) -> None:
-    """Add the rows of the known words to those of their blocks."""
-    row = np.array([*map(learned.words.get, chain.from_iterable(words), repeat(-1))], dtype=np.int64)
-    known = row >= 0
-    place = np.repeat(np.arange(len(words)), [*map(len, words)])[known]
-    if place.size:
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        own[place[starts]] += np.add.reduceat(learned.word[row[known]], starts, axis=0)
+    """Add the rows of the words to those of their blocks: of the first words, then of the second, and so on."""
+    count = np.fromiter(map(len, words), np.int64, len(words))
+    row = np.full((len(words), int(count.max())), len(learned.words))
+    row[np.arange(row.shape[1]) < count[:, None]] = np.fromiter(
+        map(learned.words.get, chain.from_iterable(words), repeat(len(learned.words))), np.int64, int(count.sum())
+    )
+    for of_turn in row.T:
+        own += learned.word.take(of_turn, axis=0)
 
 
 def _product(left: Floats, right: Floats) -> Floats:
@@ -113,10 +122,13 @@ def _surroundings(shown: Floats, page: Features) -> list[Floats]:
     before[1:], after[:-1] = shown[:-1], shown[1:]
     sums = np.zeros((n + 1, width), dtype=np.float32)
     np.cumsum(shown, axis=0, out=sums[1:])
-    start, end = page.intervals[..., 0], page.intervals[..., 1]
-    means = (sums[end] - sums[start]) / np.maximum(1, end - start).astype(np.float32)[..., None]
+    start, end = page.intervals.T
+    means = sums.take(end, axis=0) - sums.take(start, axis=0)  # (blocks, ways, units)
+    means /= np.maximum(1, end - start).astype(np.float32)[..., None]
     order = np.argsort(page.group, kind="stable")
-    edges = np.flatnonzero(np.diff(page.group[order], prepend=-1))
-    grouped = np.add.reduceat(shown[order], edges, axis=0) / np.diff(np.append(edges, n)).astype(np.float32)[:, None]
-    place = np.searchsorted(page.group[order][edges], page.group)
-    return [before, after, *means, grouped[place]]
+    ordered = page.group[order]
+    edges = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    grouped = np.add.reduceat(shown.take(order, axis=0), edges, axis=0)
+    grouped /= np.diff(edges, append=n).astype(np.float32)[:, None]
+    place = np.searchsorted(ordered[edges], page.group)
+    return [before, after, means.reshape(n, -1), grouped.take(place, axis=0)]

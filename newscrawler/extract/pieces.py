@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     _Said = tuple[NodeRule | None, bool, bool]  # the rule that holds for it, whether they name a body, a caption
     # What a Piece and a Span become of, where they are not forgotten: the element around is known, not yet its place.
     _Laid = tuple[str, BlockKind, Links, int, _Element]
-    _Box = tuple[_Element, str, int, int, _Element | None]
+    _Box = tuple[_Element, str, int, int, _Element | None, int]
 
 # Their text is no reading text, or only a copy of it (a body inside a textarea, say, or how characters are read aloud).
 _SKIPPED = frozenset(
@@ -117,7 +117,7 @@ class Span:
     """A block element and the pieces inside it, `pieces[start:end]`, with the node rule that names it.
 
     `body` tells that its publisher names it as the article's text; `parent` is the place of the block element around
-    it in `Walk.spans`, -1 for the outermost.
+    it in `Walk.spans`, -1 for the outermost; `depth` is how many stand around it.
     """
 
     element: _Element
@@ -125,6 +125,7 @@ class Span:
     start: int
     end: int
     parent: int = -1
+    depth: int = 0
     classes: str = ""
     element_id: str = ""
     rule: NodeRule | None = None
@@ -204,7 +205,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                     if end - start >= _MENU and menu_from <= start:
                         _lay_as_one(last, start, blocks, boxes, pictures)
                         end = start + 1
-                    boxes.append((last, box_tag, start, end, opened[-1][0]))
+                    boxes.append((last, box_tag, start, end, opened[-1][0], len(opened) - 1))
                 box, box_tag, start, kind = opened.pop()
             elif last is link:
                 link = None
@@ -281,7 +282,7 @@ def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture])
     spans: list[Span] = []
     watched, telling = _watched(), telling_attributes()
     # Not before: a third of the elements stand in menus, and are forgotten.
-    for element, tag, start, end, around in boxes:
+    for element, tag, start, end, around, depth in boxes:
         keys = element.keys()
         classes = element.get("class", "") if "class" in keys else ""
         element_id = element.get("id", "") if "id" in keys else ""
@@ -296,7 +297,7 @@ def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture])
             if _is_hidden(element, keys):
                 for piece in pieces[start:end]:
                     piece.hidden = True
-        spans.append(Span(element, tag, start, end, places.get(around, -1), classes, element_id, rule, body))
+        spans.append(Span(element, tag, start, end, places.get(around, -1), depth, classes, element_id, rule, body))
     return Walk(pieces, spans, pictures)
 
 
