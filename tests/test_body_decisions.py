@@ -42,6 +42,14 @@ def texts(found: Found) -> list[str]:
     return [block.text for block in found.blocks]
 
 
+@pytest.mark.parametrize("headline", ["The ferry sails again", "Who will steer the ferry?", "The ferry " * 9 + "sails"])
+def test_a_line_that_is_a_time_goes_from_under_any_headline(headline: str) -> None:
+    time = "Last updated on 16 September 2030 at 09:27"
+    found = decided(f"<h1>{headline}</h1><p>{time}</p>{PARAGRAPHS}", {}, headline=headline)
+    assert texts(found) == [headline, *PROSE]
+    assert (time, "node:date") in found.dropped
+
+
 # ── other stories ─────────────────────────────────────────────────────────────
 
 HEADLINE = "The ferry across the Irga sails again"

@@ -100,7 +100,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else others.get(at) or repeated[at] or f"learned:{likely[at]:.2f}"
         for at, block in enumerate(blocks, start=first)
     ]
-    _drop_date_lines(blocks, reasons)
+    _drop_date_lines(blocks, reasons, hints.title)
     for block, reason in zip(blocks, reasons, strict=True):
         if reason:
             found.dropped.append((block.text, reason))
@@ -135,9 +135,9 @@ def given_body(evidence: Evidence, printed: int) -> list[Block]:
     return [Block("paragraph", line) for part in unescape(given).split("\n") if (line := one_line(part))]
 
 
-def _drop_date_lines(blocks: list[Block], reasons: list[str | None]) -> None:
-    """A line above or below all sentences that is a time and little else belongs to the byline."""
-    kept = [at for at, reason in enumerate(reasons) if reason is None]
+def _drop_date_lines(blocks: list[Block], reasons: list[str | None], title: str | None) -> None:
+    """A line above or below all sentences but the headline that is a time and little else belongs to the byline."""
+    kept = [at for at, reason in enumerate(reasons) if reason is None and blocks[at].text != title]
     for edge in (kept[:_NEAR_EDGE], kept[: -_NEAR_EDGE - 1 : -1]):
         for at in edge:
             text = blocks[at].text
