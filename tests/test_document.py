@@ -366,4 +366,5 @@ def test_a_page_of_too_many_blocks_is_read_as_plain_text_and_flagged() -> None:
     cells = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 16_000 + "</table>"
     article = extract(f"<html><head><title>Паром</title></head><body><h1>Паром</h1>{prose}{cells}</body></html>")
     assert "too-many-blocks" in article.flags
+    assert article.language == "ru"
     assert RUSSIAN in article.text

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate import clean, clean_text
+from newscrawler.boilerplate import clean
 from newscrawler.extract import metadata
 from newscrawler.extract.app_state import body_in_state
-from newscrawler.extract.body import by_itself, find_body, given_body
+from newscrawler.extract.body import by_itself, find_body, from_lines, given_body, in_lines
 from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
@@ -84,18 +84,18 @@ def find_article(
     found = find_body(flat, hints, inside, judge)
     if not found.blocks and inside is not None:  # a new layout under an old name
         found = find_body(flat, hints, None, judge)
+    declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
+    declared = (site.language if site else None) or declared
+    plain = document.plain if document.plain is not None else in_lines(flat)
+    if plain is not None:
+        text = from_lines(plain, declared)
+        found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
     printed = sum(len(block.text) for block in found.blocks)
     given = given_body(evidence, printed)
     paid = _is_paid(evidence.article.get("isAccessibleForFree"))
     # What a page that is not free leaves unprinted is not ours to dig out of its scripts.
-    stated = [] if given or paid or document.plain is not None else body_in_state(document.root, title, printed)
+    stated = [] if given or paid or plain is not None else body_in_state(document.root, title, printed)
     found.blocks = given or stated or found.blocks
-    declared = evidence.said("inLanguage") or evidence.language or evidence.meta("og:locale", "content-language")
-    declared = (site.language if site else None) or declared
-    if document.plain is not None:
-        longest = max(document.plain.splitlines(), key=len, default="")
-        text = clean_text(document.plain, language=detect_language(longest, declared))
-        found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
     prose = " ".join(block.text for block in found.blocks)[:2_000]
     language = detect_language(f"{title or ''} {prose}", declared)
     context = Context(

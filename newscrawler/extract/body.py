@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
+from newscrawler.boilerplate.prose import is_prose
 from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newscrawler.extract.evidence import Evidence
+    from newscrawler.items import Article
 
     # What stays by likelihoods -> likelihoods moved by what else is known, and the reason for each block that may go.
     Judge = Callable[[Walk, list[float], list[bool]], tuple[list[float], list[str | None]]]
@@ -38,6 +40,7 @@ _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line wit
 _DATE_LINE = 60  # characters
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
+_LONG_LINE, _LOOKED_AT = 40, 100  # characters of a line that may be prose, and how many such lines are asked
 _LIKELY_INSIDE = 0.12  # from here a block is the article's inside the element that a site's own selector names
 _NEARLY_ALL = 0.85  # of the letters that stay: the smallest element with as many holds the body
 _LEAST_GIVEN, _PRINTED_PART = 400, 0.3  # letters of an articleBody, and how much of it is printed at least
@@ -69,9 +72,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     if not flat.pieces:
         return Found()
     if len(flat.pieces) > _MOST_BLOCKS:
-        lines = [piece.text for piece in flat.pieces]
-        text = clean_text("\n".join(lines), language=detect_language(max(lines, key=len)))
-        return Found(list(text.blocks), list(text.dropped), flags=("too-many-blocks",))
+        return Found(flags=("too-many-blocks",))
     page = features(flat, hints)
     likely = _likely(page)
     repeated: list[str | None] = [None] * len(likely)
@@ -107,6 +108,18 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         else:
             found.blocks.append(block)
     return found
+
+
+def in_lines(flat: Walk) -> str | None:
+    """The text of a page with too many blocks to be judged one by one, a line a block; None of any other page."""
+    return "\n".join([piece.text for piece in flat.pieces]) if len(flat.pieces) > _MOST_BLOCKS else None
+
+
+def from_lines(text: str, declared: str | None) -> Article:
+    """The article in a page's plain text, by the rules of the language that its longest prose is written in."""
+    longest = sorted([line for line in text.splitlines() if len(line) >= _LONG_LINE], key=len, reverse=True)
+    prose = next(filter(is_prose, longest[:_LOOKED_AT]), longest[0] if longest else "")
+    return clean_text(text, language=detect_language(prose, declared))
 
 
 def by_itself(flat: Walk, hints: Hints) -> tuple[list[float], list[bool]] | None:

@@ -8,7 +8,7 @@ import re
 from newscrawler.extract.legibility import legibility
 from newscrawler.extract.mojibake import ON_THE_WEB, put_right
 
-_SAMPLE, _BEGINNING = 200_000, 20_000  # bytes that are looked at, and those of them that are not ASCII
+_SAMPLE, _BEGINNING = 200_000, 5_000  # bytes that are looked at, and those of them that are not ASCII
 _PERFECT = 0.98  # of the characters read well: no other encoding is asked
 _READABLE, _CLEARLY = 0.8, 0.02  # an encoding's share at least, and before one that is asked earlier
 _FEW = 10  # characters that tell: so few are believed in what is declared
