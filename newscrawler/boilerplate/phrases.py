@@ -60,11 +60,19 @@ _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
 
 def fold(text: str) -> str:
     """The text with spaces, dashes, quotes, ё and invisible characters made alike; letters keep their case."""
+    return _spaced(_alike(text))
+
+
+def _alike(text: str) -> str:
     if not text.isascii():
         for char in set(_FOLDED.findall(text)):  # few kinds in a line; `translate` looks up every character
             text = text.replace(char, _FOLDS[char])
     elif "`" in text:  # of ASCII nothing else is folded
         text = text.replace("`", "'")
+    return text
+
+
+def _spaced(text: str) -> str:
     if (
         "  " in text or not text.isprintable() or text[:1] == " " or text[-1:] == " "
     ):  # a space is the only one printable
@@ -266,6 +274,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SIGN = re.compile(r"([\[\]()|])")
+_BEGINS_CHOICE = re.compile(r"[\[\](){}]")
+_WIDE_SIGNS = frozenset("（）［］【】〔〕｜")
 _TELLING = 2  # letters of a needle: a shorter one stands in nearly every line
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 
@@ -306,7 +316,7 @@ class Pattern:
 @lru_cache(maxsize=8192)  # the sets of rules for different languages have most phrases in common
 def variants(phrase: str) -> tuple[str, ...]:
     """The lines without placeholders that a phrase spells out, folded; raises RuleError for signs that do not pair."""
-    lines = tuple(dict.fromkeys(map(key, _spell(phrase, 0, "", _without_placeholders)[0])))
+    lines = tuple(dict.fromkeys(_keys(phrase, _without_placeholders)))
     if not all(lines):
         raise RuleError(f"phrase {phrase!r} can be empty; it would match every line")
     return lines
@@ -315,7 +325,18 @@ def variants(phrase: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def heads(phrase: str) -> frozenset[str]:
     """The first words of all lines that a phrase spells out, see `head()`; a placeholder in them is kept."""
-    return frozenset(head(key(text)) for text in _spell(phrase, 0, "", _up_to_head)[0])
+    sign = _BEGINS_CHOICE.search(phrase)
+    alone = _BEHIND_HEAD.search(phrase, 0, sign.start() if sign else len(phrase))
+    if alone:  # the first word stands before all that may be otherwise
+        return frozenset((head(key(phrase[: alone.end()])),))
+    return frozenset(map(head, _keys(phrase, _up_to_head)))
+
+
+def _keys(phrase: str, kept: Callable[[list[str]], list[str]]) -> list[str]:
+    """`key()` of what of a phrase is to be kept when spelled out: its letters are folded once, not in each line."""
+    if not _WIDE_SIGNS.isdisjoint(phrase):  # they would become signs of the phrase
+        return [*map(key, _spell(phrase, 0, "", kept)[0])]
+    return [_stripped(_spaced(text)) for text in _spell(low(_alike(phrase)), 0, "", kept)[0]]
 
 
 def _without_placeholders(texts: list[str]) -> list[str]:

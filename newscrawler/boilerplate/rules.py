@@ -253,12 +253,18 @@ def languages() -> frozenset[str]:
 
 @cache
 def rules_of(language: str) -> tuple[Rule, ...]:
-    """The rules of one file, which is read when a page asks for it; raises RuleError as `read_rules()` does."""
-    return read_rules(_FOLDER.joinpath(f"{language}.toml").read_text("utf-8"), language)
+    """The rules of one file, which is read when a page asks for it; its phrases with the first set of them."""
+    return _rules_in(_FOLDER.joinpath(f"{language}.toml").read_text("utf-8"), language)
 
 
 def read_rules(toml: str, language: str) -> tuple[Rule, ...]:
     """The rules of one file's text; raises RuleError for bad TOML, an unknown field, a name twice, a wrong rule."""
+    rules = _rules_in(toml, language)
+    RuleSet(rules)
+    return rules
+
+
+def _rules_in(toml: str, language: str) -> tuple[Rule, ...]:
     try:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
@@ -274,7 +280,6 @@ def read_rules(toml: str, language: str) -> tuple[Rule, ...]:
         seen.add(rule.name)
         if rule.kind == "node" and language != "any":
             raise RuleError(f"rule {rule.name!r} of {language}.toml speaks of elements, which belong into any.toml")
-    RuleSet(rules)
     return rules
 
 
