@@ -120,6 +120,13 @@ def test_no_text_and_no_declaration_break_it(text: str, declared: str | None) ->
     assert found is None or found.isalpha()
 
 
+ARABIC = (
+    "عادت العبارة إلى الجزيرة تبحر كل يوم، حسبما أعلنت إدارة الميناء. كان أول من عبر المضيق التلاميذ وساعي البريد "
+    "الذي حمل رسائل أسبوعين. ويعد القبطان برحلات في كل طقس ما لم يكن هناك ضباب كثيف، وقالت معلمة المدرسة إنها "
+    "انتظرت ذلك منذ الخريف مع الأهالي جميعا."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "declared", "language"),
     [
@@ -138,10 +145,26 @@ def test_no_text_and_no_declaration_break_it(text: str, declared: str | None) ->
             None,
             "pl",
         ),
+        (
+            "Ağrı Dağı yolunda çığ düştü; dağcılar güçlükle aşağı indi. Yağışın ardından sağlık ekipleri yola dağıldı.",
+            None,
+            "tr",
+        ),
+        (ARABIC, "en", "ar"),
+        ("नाव अब हर दिन चलती है, बंदरगाह के दफ़्तर ने बताया। सबसे पहले बच्चे और डाकिया पार गए।", "hi", "hi"),
         ("Kısa: Köprü açıldı, halk köprüyü gördü. Ve çok sevindi.", "tr", "tr"),
         ("Short news", "en", "en"),
     ],
-    ids=["beside Slavic small words", "letters of Russian alone", "a letter of one language", "claim", "short"],
+    ids=[
+        "beside Slavic small words",
+        "letters of Russian alone",
+        "a letter of one language",
+        "a letter of two",
+        "letters of Arabic alone",
+        "neighbours only",
+        "claim",
+        "short",
+    ],
 )
 def test_what_letters_and_small_words_tell_is_told_without_the_model(
     text: str, declared: str | None, language: str, monkeypatch: pytest.MonkeyPatch

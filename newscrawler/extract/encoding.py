@@ -83,6 +83,8 @@ def _best(body: bytes, asked: list[str]) -> str | None:
             return encoding
         if share > reached + _CLEARLY:
             best, reached = encoding, share
+            if reached + _CLEARLY >= 1.0:  # none that is asked later can be better
+                break
     return best
 
 

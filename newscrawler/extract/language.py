@@ -15,7 +15,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from newscrawler.extract.language_words import ACCENTS, ALONE, KNOWN, LACKING, LANGUAGES_OF
+from newscrawler.extract.language_words import ACCENTS, ALONE, KNOWN, LACKING, LACKING_IN, LANGUAGES_OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ _FEW_SMALL_WORDS = 0.08  # where the declaration names the language and no other
 _FOREIGN = 3  # letters that a language lacks: as many may stand in a quotation
 _ALONE = 2  # times the small words of the next likely language: then no declaration is needed
 _SHORT = 60  # letters, about a headline: below, a declaration in the right script is better than the model
+_LONG = 200  # letters, among which each language of the Arabic script has more than a few of its own
 _SHORTEST = 12  # letters: below, the model is not asked at all
 _UNSURE = 0.5  # of the model's probability: below, the declaration is preferred
 _NONE = 0.1  # below, a text of some length is in no language that the model knows
@@ -77,7 +78,7 @@ UNLEARNED = {"LATIN": {"kk", "ky", "tt"}, "ARABIC": {"kk", "ky", "uz", "az"}}
 NEIGHBOURS = (
     {"bs", "hr", "sr"},
     {"id", "ms"},
-    {"hi", "mr", "ne"},
+    {"hi", "mr", "ne", "sa"},
     {"ky", "tt", "ba"},
     {"gl", "pt"},
     {"no", "da"},
@@ -128,22 +129,30 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
         candidates = [code for code in candidates if code != "kk"]
     if not candidates or size < _SHORTEST:
         return claim if fits else None
-    if size < _SHORT and fits:
+    if fits and (size < _SHORT or any(claim in group and group.issuperset(candidates) for group in NEIGHBOURS)):
         return claim
     told = None
     if size >= _SHORT:
-        told = _by_letters(letters, script) or _by_small_words(text, claim if fits else None) or _by_own_letter(text)
+        told = (
+            _by_letters(letters, size, script) or _by_small_words(text, claim if fits else None) or _by_own_letter(text)
+        )
     found, probability = (told, 1.0) if told else _classify(text, candidates)
     unsure = probability < _UNSURE or _confused(claim, found, script)
     return claim if fits and unsure else None if probability < _NONE and size >= _SHORT else found
 
 
-def _by_letters(letters: Mapping[str, int], script: str) -> str | None:
-    """Russian, where a text has its letters and no others: every other language in Cyrillic writes some of its own."""
-    if script != "CYRILLIC" or any("\u0400" <= sign <= "\u04ff" and sign not in _RUSSIAN for sign in letters):
+def _by_letters(letters: Mapping[str, int], size: int, script: str) -> str | None:
+    """The language whose letters a text has and no others, where every other one of the script writes some of its own:
+    Russian, Arabic, Bengali."""
+    if script == "CYRILLIC":
+        if any("\u0400" <= sign <= "\u04ff" and sign not in _RUSSIAN for sign in letters):
+            return None
+        own = (sum([letters.get(sign, 0) for sign in LACKING[code]]) for code in ("bg", "be"))
+        return "ru" if all(count > _FOREIGN for count in own) else None
+    if script not in LACKING_IN or size < _LONG:
         return None
-    own = (sum([letters.get(sign, 0) for sign in LACKING[code]]) for code in ("bg", "be"))
-    return "ru" if all(count > _FOREIGN for count in own) else None
+    code, lacking = LACKING_IN[script]
+    return code if sum([letters.get(sign, 0) for sign in lacking]) <= _FOREIGN else None
 
 
 def _by_own_letter(text: str) -> str | None:

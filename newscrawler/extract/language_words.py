@@ -47,6 +47,8 @@ KNOWN = frozenset(_LINES)
 
 # Letters that a Cyrillic alphabet lacks: a text with more of them than a foreign name explains is in another language.
 LACKING = {"ru": "іїєґўј", "uk": "ыэёъ", "be": "ищъ", "bg": "ыэё", "mk": "ыэёйщьъюя", "sr": "ыэёйщьъюя"}
+# Of scripts with one great language: that one, and letters that it lacks and each of the others has.
+LACKING_IN = {"ARABIC": ("ar", "پچژگکیەېۆۇټډښګٹڈڑںے"), "BENGALI": ("bn", "ৰৱ")}
 
 # Letters that a language cannot do without and others of its script have not: a text of some length that has none of
 # them is in another language.
@@ -57,5 +59,8 @@ ACCENTS = {
     "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "ca": "àçéèíòóú",
     "ru": "ыэё", "uk": "іїє", "be": "іў", "bg": "ъ", "mk": "јќѓљњ", "sr": "јћђљњ",
 }  # fmt: skip
-# Letters that of the languages in its script one alone writes.
-ALONE = {"ł": "pl", "ř": "cs", "ů": "cs", "ő": "hu", "ț": "ro", "ơ": "vi", "ư": "vi", "ə": "az", "ė": "lt", "ņ": "lv"}
+# Letters that of the languages in its script one alone writes, or after those that stand before it (ğ: ə is none).
+ALONE = {
+    "ł": "pl", "ř": "cs", "ů": "cs", "ő": "hu", "ț": "ro", "ơ": "vi", "ư": "vi", "ə": "az", "ė": "lt", "ņ": "lv",
+    "ğ": "tr",
+}  # fmt: skip
