@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from newscrawler.boilerplate.blocks import DOUBT, clean
 from newscrawler.boilerplate.phrases import key
@@ -38,14 +39,15 @@ _SHORTEST_TITLE = 15  # characters: above a line that begins with it and ends in
 _NEAR = 12  # lines: a credit, an author or a title further from the article than this belongs to something else
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
+    """A line wherever it stands: a page may hold the same one a hundred thousand times."""
+
     text: str
     match: Match | None  # a paragraph rule that holds for it
     label: Match | None  # a tail rule that holds for it
     words: int
     own: int | None  # its score whatever stands beside it; None for a short line, which may be one of a menu
-    score: int = 0
 
     @property
     def tells(self) -> bool:
@@ -81,12 +83,12 @@ def clean_text(text: str, *, language: str | None = None, template: Template | N
     lines = _read(_without_glued_credits(new, rules), rules)
     if not lines:
         return Article(language=language)
-    _score(lines)
-    start, end = _stretch(lines)
-    title, deck = _title(lines, start, end)
+    scores = _scores(lines)
+    start, end = _stretch(scores)
+    title, deck = _title(lines, scores, start, end)
     if title is not None and start <= title < end - 1:
         start = title + 1
-    article = _article(lines, _Found(title, deck, start, _with_its_end(lines, end)), language)
+    article = _article(lines, scores, _Found(title, deck, start, _with_its_end(scores, end)), language)
     article.dropped = (*known, *article.dropped)
     return article
 
@@ -127,30 +129,27 @@ def _without_glued_credits(texts: list[str], rules: RuleSet) -> list[str]:
 
 def _read(texts: list[str], rules: RuleSet) -> list[_Line]:
     """The lines with what rules say of each; one that is printed again is not read again."""
-    known: dict[str, tuple[Match | None, Match | None, int, int | None]] = {}
-    lines: list[_Line] = []
+    known: dict[str, _Line] = {}
     for text in texts:
-        if (said := known.get(text)) is None:
+        if text not in known:
             match, label, words = rules.match("paragraph", text), rules.match("tail", text), weight(text)
-            said = known[text] = (match, label, words, _own_score(text, match, label, words))
-        lines.append(_Line(text, *said))
-    return lines
+            known[text] = _Line(text, match, label, words, _own_score(text, match, label, words))
+    return [*map(known.__getitem__, texts)]
 
 
-def _score(lines: list[_Line]) -> None:
-    """Gives every line its score; a run of short lines is a menu, unless a colon before it introduces a list."""
-    run: list[_Line] = []
+def _scores(lines: list[_Line]) -> list[int]:
+    """The score of every line; a run of short lines is a menu, unless a colon before it introduces a list."""
+    scores: list[int] = []
     introduced = False
-    for line in lines:
-        if line.own is None:
-            run.append(line)
-            continue
-        line.score = line.own
-        if run:
-            _score_run(run, introduced=introduced)
-            run = []
-        introduced = line.own > 0 and line.text.endswith(":")
-    _score_run(run, introduced=introduced)
+    for short, group in groupby(lines, key=lambda line: line.own is None):
+        run = [*group]
+        if short:
+            each = _LISTED if introduced else _IN_A_MENU if len(run) >= _MENU_LINES else _SHORT
+            scores += [line.words // 3 if line.words >= _LONG else each for line in run]
+        else:
+            scores += [line.own or 0 for line in run]
+            introduced = scores[-1] > 0 and run[-1].text.endswith(":")
+    return scores
 
 
 def _own_score(text: str, match: Match | None, label: Match | None, words: int) -> int | None:
@@ -171,33 +170,27 @@ def _listed(text: str) -> bool:
     return joined and any(char.isdigit() for char in text) and not _DATE_LIKE.search(text)
 
 
-def _score_run(run: list[_Line], *, introduced: bool) -> None:
-    short = _LISTED if introduced else _IN_A_MENU if len(run) >= _MENU_LINES else _SHORT
-    for line in run:
-        line.score = line.words // 3 if line.words >= _LONG else short
-
-
-def _stretch(lines: list[_Line]) -> tuple[int, int]:
+def _stretch(scores: list[int]) -> tuple[int, int]:
     """The stretch of lines with the highest sum; all of them if nothing counts for an article."""
     best = total = 0
-    start, begun, end = 0, 0, len(lines)
-    for index, line in enumerate(lines):
+    start, begun, end = 0, 0, len(scores)
+    for index, score in enumerate(scores):
         if total <= 0:
             total, begun = 0, index
-        total += line.score
+        total += score
         if total > best:
             best, start, end = total, begun, index + 1
     return start, end
 
 
-def _with_its_end(lines: list[_Line], end: int) -> int:
+def _with_its_end(scores: list[int], end: int) -> int:
     """The end moved on over the list or the short sentences that the article ends with."""
-    while end < len(lines) and (lines[end].score == _LISTED or lines[end].score == _SHORT_SENTENCE):
+    while end < len(scores) and scores[end] in (_LISTED, _SHORT_SENTENCE):
         end += 1
     return end
 
 
-def _title(lines: list[_Line], start: int, end: int) -> tuple[int | None, int | None]:
+def _title(lines: list[_Line], scores: list[int], start: int, end: int) -> tuple[int | None, int | None]:
     """Where title and deck stand: the line printed most often near the prose is the title, else the last likely one."""
     near = min(end, start + 4)
     counts = Counter(key(line.text) for line in lines[:near])
@@ -212,9 +205,7 @@ def _title(lines: list[_Line], start: int, end: int) -> tuple[int | None, int | 
     if above:
         return (telling or above)[-1], None
     return (
-        start
-        if end - start > 1 and start in candidates and not lines[start].label and lines[start].score <= 0
-        else None
+        start if end - start > 1 and start in candidates and not lines[start].label and scores[start] <= 0 else None
     ), None
 
 
@@ -240,7 +231,7 @@ def _may_be_title(line: _Line) -> bool:
 # ── the article ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _article(lines: list[_Line], found: _Found, language: str | None) -> Article:
+def _article(lines: list[_Line], scores: list[int], found: _Found, language: str | None) -> Article:
     title = lines[found.title].text if found.title is not None else None
     title_key = key(title or "")
     before: list[tuple[str, str]] = []
@@ -258,7 +249,8 @@ def _article(lines: list[_Line], found: _Found, language: str | None) -> Article
         else:
             after.append((line.text, "lines:after"))
     inside = [index for index in range(found.start, found.end) if index != found.title]
-    blocks = tuple(_blocks([lines[index] for index in sorted({*inside, *told})]))
+    within = sorted({*inside, *told})
+    blocks = tuple(_blocks([lines[index] for index in within], [scores[index] for index in within]))
     cleaned = clean(
         Article(
             title=title,
@@ -270,7 +262,7 @@ def _article(lines: list[_Line], found: _Found, language: str | None) -> Article
         )
     )
     images = tuple(image for image in cleaned.images if image.credit)
-    doubtful = DOUBT in cleaned.flags or not any(lines[index].score > 0 for index in inside)
+    doubtful = DOUBT in cleaned.flags or not any(scores[index] > 0 for index in inside)
     return replace(cleaned, images=images, dropped=(*cleaned.dropped, *after), flags=(DOUBT,) if doubtful else ())
 
 
@@ -286,24 +278,24 @@ def _printed_twice(blocks: tuple[Block, ...]) -> str | None:
     return texts[0] if len(texts) == 2 and key(texts[0]) == key(texts[1]) else None
 
 
-def _blocks(lines: list[_Line]) -> Iterator[Block]:
+def _blocks(lines: list[_Line], scores: list[int]) -> Iterator[Block]:
     """The blocks of the article's lines; what follows a “read also” label counts as links, which text does not show."""
     behind_label = False
     for index, line in enumerate(lines):
-        follower = lines[index + 1] if index + 1 < len(lines) else None
+        follower = scores[index + 1] if index + 1 < len(lines) else None
         behind_label = (line.label is not None and not line.label.rule.topic) or (
-            behind_label and line.score <= 0 and line.words >= _TITLE_WORDS and not line.match
+            behind_label and scores[index] <= 0 and line.words >= _TITLE_WORDS and not line.match
         )
         links = ((0, len(line.text)),) if behind_label and not line.label else ()
-        yield Block(_kind(line, follower), line.text, links)
+        yield Block(_kind(line, scores[index], follower), line.text, links)
 
 
-def _kind(line: _Line, follower: _Line | None) -> BlockKind:
+def _kind(line: _Line, score: int, follower: int | None) -> BlockKind:
     if line.match or line.label or is_prose(line.text):
         return "paragraph"
-    if line.score == _LISTED:
+    if score == _LISTED:
         return "item"
     if ends_sentence(line.text) or line.text.endswith(":"):
         return "paragraph"
-    heads = follower is not None and follower.score >= 0 and line.words <= _HEADING_WORDS
+    heads = follower is not None and follower >= 0 and line.words <= _HEADING_WORDS
     return "heading" if heads else "paragraph"
