@@ -51,16 +51,19 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
 def _stories(flat: Walk) -> list[list[int]]:
     """The paragraphs of each list in which several of one make stand under links of one make, with those among them
     that have no link above."""
+    pieces, spans = flat.pieces, flat.spans
+    paragraphs = [at for at, piece in enumerate(pieces) if len(piece.text) >= _PARAGRAPH]
     under: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
-    alike: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
-    for at, piece in enumerate(flat.pieces):
-        if len(piece.text) < _PARAGRAPH:
-            continue
-        own = flat.spans[piece.parent]
-        alike.setdefault((made(own), made(flat.spans[own.parent])), []).append(at)
-        if (line := _line_above(flat.pieces, at)) is not None:
-            under.setdefault((made(flat.spans[line.parent]), made(own)), []).append(at)
+    for at in paragraphs:
+        if (line := _line_above(pieces, at)) is not None:
+            under.setdefault((made(spans[line.parent]), made(spans[pieces[at].parent])), []).append(at)
     lists = [places for places in under.values() if len(places) >= _STORIES]
+    if not lists:  # as on nearly every page
+        return []
+    alike: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
+    for at in paragraphs:
+        own = spans[pieces[at].parent]
+        alike.setdefault((made(own), made(spans[own.parent])), []).append(at)
     told = {at for places in lists for at in places}
     return lists + [places for places in alike.values() if 2 * sum(at in told for at in places) >= len(places)]
 
@@ -77,7 +80,10 @@ def _line_above(pieces: list[Piece], at: int) -> Piece | None:
 
 def _is_nothing_but_links(piece: Piece) -> bool:
     """Whether no words stand beside the links of a block; an hour or a number may."""
-    return piece.linked >= 0.9 * len(piece.text) or not WORD.search(outside_links(piece.text, piece.links))
+    text = piece.text
+    if piece.linked >= 0.9 * len(text):
+        return True
+    return not WORD.search(text[: piece.links[0][0]]) and not WORD.search(outside_links(text, piece.links))
 
 
 def _leads_away(piece: Piece) -> bool:
