@@ -10,13 +10,19 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
+from functools import lru_cache
+from itertools import chain
 from operator import eq
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rensa import RMinHash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
+
+    from numpy.typing import NDArray
 
 # The first byte of a signature. Another number of places, seed, shingle or algorithm of rensa is another version, which
 # no longer finds the old one: raise it, and let a migration have every signature made anew.
@@ -31,14 +37,60 @@ _CHARACTER = re.compile(rf"[{_UNSPACED}]")
 _CHARACTERS_A_WORD = 2
 _MOST_CHARACTERS = 400_000  # a book's worth; a page of 10 MB would make millions of shingles
 _LAYOUT = struct.Struct(f"<B{PLACES}H")
+# Characters that a table gives in small letters, most that are written: a space for a sign, and _ODD for all others,
+# for marks, which change the letter before them, and for what is more than one letter.
+_ALPHABETS = (range(0x0700), range(0x1E00, 0x2700), range(0x3000, 0x3100), range(0xFE30, 0xFFA0))
+_AS_WRITTEN = (slice(0x4E00, 0xA000), slice(0xAC00, 0xD7A4))  # Chinese, syllables of Korean
+_ODD, _SPACE, _LINE, _SOFT_HYPHEN = 0xFFFF, ord(" "), ord("\n"), 0xAD
 
 
 def tokens(text: str) -> list[str]:
     """Words in lower case, without punctuation; each character of Chinese, Japanese, Thai and the like for itself."""
-    # Line by line: one "…" has all of what it is given normalized, and no character joins another across a line's end.
-    lines = [unicodedata.normalize("NFKC", line) for line in text[:_MOST_CHARACTERS].split("\n")]
-    plain = "\n".join(lines).casefold()
+    text = text[:_MOST_CHARACTERS]
+    units = np.frombuffer(text.replace("ß", "ss").encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    letters, alone = _letters()
+    plain = letters.take(units)
+    single = alone.take(plain)
+    odd = np.flatnonzero(plain == _ODD)
+    ends = np.flatnonzero(plain == _LINE)
+    if single.any():  # a space on both sides
+        places = np.arange(len(plain)) + single
+        places[1:] += 2 * single.cumsum()[:-1]
+        plain, spaced = np.full(int(places[-1]) + 2, _SPACE, dtype=np.uint16), plain
+        plain[places] = spaced
+    words = plain.tobytes().decode("utf-16-le", "surrogatepass")
+    if odd.size:
+        lines, given = words.split("\n"), text.split("\n")
+        for at in set(ends.searchsorted(odd).tolist()):
+            lines[at] = " ".join(_tokens_of_line(given[at]))
+        words = " ".join(lines)
+    return words.split()
+
+
+def _tokens_of_line(line: str) -> list[str]:
+    """The tokens of a line, whatever it holds."""
+    # One "…" has all of what it is given normalized, and no character joins another across a line's end.
+    plain = unicodedata.normalize("NFKC", line).casefold()
     return _TOKEN.findall(plain.replace("ё", "е").replace("\xad", ""))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
+    """What UTF-16 units are as parts of a token; and of each of these whether it is one alone."""
+    letters = np.full(_ODD + 1, _ODD, dtype=np.uint16)
+    for plain in _AS_WRITTEN:
+        letters[plain] = np.arange(_ODD + 1, dtype=np.uint16)[plain]
+    for at in chain.from_iterable(_ALPHABETS):
+        joins = unicodedata.category(chr(at))[0] == "M" or at == _SOFT_HYPHEN
+        made = "" if joins else unicodedata.normalize("NFKC", chr(at)).casefold().replace("ё", "е")
+        if len(made) == 1 and unicodedata.category(made)[0] != "M" and _TOKEN.match(made):
+            letters[at] = ord(made)
+        elif made and unicodedata.category(made[0])[0] != "M" and not _TOKEN.search(made):
+            letters[at] = _SPACE
+    letters[_LINE] = _LINE
+    alone = np.zeros(_ODD + 1, dtype=np.bool_)
+    alone[[*map(ord, _CHARACTER.findall("".join(map(chr, {*letters.tolist()}))))]] = True
+    return letters, alone
 
 
 def shingles(text: str) -> AbstractSet[str]:
@@ -46,21 +98,25 @@ def shingles(text: str) -> AbstractSet[str]:
 
     Empty for a text of fewer than 40 words (80 characters), which is too short to be anybody's copy.
     """
+    return frozenset(_runs(text))
+
+
+def _runs(text: str) -> Iterable[str]:
     found = tokens(text)
     unspaced = (
         2 * [*map(len, found)].count(1) > len(found)  # the quickest to see
         and _CHARACTER.search(text) is not None
-        and 2 * sum(map(bool, map(_CHARACTER.match, found))) > len(found)
+        and 2 * len(_CHARACTER.findall("".join(found))) > len(found)
     )
     if len(found) < LEAST_WORDS * (_CHARACTERS_A_WORD if unspaced else 1):
-        return frozenset()
+        return ()
     run = 5 if unspaced else 3
-    return frozenset(map(" ".join, zip(*(found[start:] for start in range(run)), strict=False)))
+    return map(" ".join, zip(*(found[start:] for start in range(run)), strict=False))
 
 
 def signature(text: str) -> bytes:
     """The MinHash signature of a text: a version byte and 64 places of 16 bits; b"" where the text is too short."""
-    pieces = shingles(text)
+    pieces = [*_runs(text)]
     if not pieces:
         return b""
     sketch = RMinHash(PLACES, SEED)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawler import fingerprint
 from newscrawler.fingerprint import LEAST_WORDS, estimate, resemblance, share, shingles, signature, tokens
 
 WORDS = [f"{stem}{end}" for stem in ("мост", "река", "город", "паром", "весна", "канат") for end in "аеиоуыэюябвгд"]
@@ -63,3 +64,9 @@ def test_signatures_of_different_versions_find_nothing():
 def test_any_text_has_a_signature_or_none(text):
     mark = signature(text * 20)
     assert mark == b"" or estimate(mark, mark) == 1
+
+
+@given(st.text(max_size=60))
+def test_a_table_tells_the_tokens_of_a_text_that_each_line_has_by_itself(text):
+    given = f"Straße ½ к\u0306оп 中国 ﾊﾟ {text}\n{text} ᄀ\u1161"
+    assert tokens(given) == [token for line in given.split("\n") for token in fingerprint._tokens_of_line(line)]

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    Numbers = tuple[int, int | None]  # of a text, and of the same masked: None where that is no other, or nothing else
+    # Of a text: its number; that of the same masked, None where that is no other, or nothing else; and its label.
+    Numbers = tuple[int, int | None, "Label | None"]
+    Label = tuple[int, str]  # what a text begins with, its number and how it reads with all behind it masked
 
 _MOST_KNOWN = 8_192  # texts whose numbers are remembered: most blocks of a page stood on the page before
 _NUMBER = re.compile(r"\d+(?:[\s.,:/-]\d+)*")
@@ -30,9 +32,13 @@ _STEMS = (
 ).split()
 _WORDS = "май мая среда среду may jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
 _TIME = re.compile(rf"\b(?:(?:{'|'.join(_STEMS)})\w*|(?:{'|'.join(_WORDS)})\b)")
-_LETTER, _DIGIT = 1, 2  # kinds of characters
-_LINE = ord("\n")
+_TIME_LETTERS = 3  # by which the names are sought
+_LONGEST_LABEL = 30  # characters before its colon, or of a line that is all label
+_LETTER, _DIGIT, _JOINT, _HALF = 1, 2, 3, 4  # kinds of UTF-16 units: between the digits of a number, half a character
+_ODD = 0xFFFF  # instead of a unit that is not to be told alone: half a character, one of two in small letters, a tab
+_ZERO, _LINE = ord("0"), ord("\n")
 _LAYOUT = struct.Struct("<q")
+_FRESH = hashlib.blake2b(digest_size=8)  # copied: to make one of no text anew costs as much as to hash a line
 
 _known: dict[str, Numbers] = {}
 
@@ -62,31 +68,118 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _numbers(texts: list[str]) -> list[Numbers]:
-    lines = [*map(plain, texts)]
-    with_digits, with_times = _told(lines)
-    masked: dict[int, str] = {}
-    for at in with_digits | with_times:
-        text = _NUMBER.sub("0", lines[at]) if at in with_digits else lines[at]
-        if at in with_times and len(lines[at]) <= _TIMED:
-            text = _TIME.sub("0", text)
-        if text != lines[at] and text.strip("0 .,:/%°+-"):
-            masked[at] = text
-    return [
-        (fingerprint_of(line), fingerprint_of(masked[at]) if at in masked else None) for at, line in enumerate(lines)
-    ]
+def _numbers(texts: list[str]) -> Iterable[Numbers]:
+    """Of each text its fingerprint, that of it masked, and its label."""
+    lines = _plain_lines(texts)
+    masked = _masked(lines)
+    numbers = _fingerprints([*lines, *masked.values()])
+    of_masked = dict(zip(masked, numbers[len(lines) :], strict=True))
+    return zip(numbers, map(of_masked.get, range(len(lines))), map(_label, texts), strict=False)
 
 
-def _told(lines: list[str]) -> tuple[set[int], set[int]]:
-    """Which lines hold a digit, and in which a word begins as the name of a time does: the patterns would look at every
-    character of every line. Of both some too many."""
-    units = np.frombuffer("\n".join(["", *lines, "", ""]).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    kinds, begins = _characters(), _beginnings()
-    kind = kinds.take(units)
-    times = np.flatnonzero((kind[:-3] != _LETTER) & begins.take(_hashed(units[1:-2], units[2:-1], units[3:])))
-    digits = np.flatnonzero(kind == _DIGIT)
+def _fingerprints(lines: list[str]) -> Sequence[int]:
+    """The fingerprint of each line, as `fingerprint_of()` gives it."""
+    digests = []
+    for line in "\n".join(lines).encode("utf-8", "surrogatepass").split(b"\n"):
+        one = _FRESH.copy()
+        one.update(line)
+        digests.append(one.digest())
+    return struct.unpack(f"<{len(digests)}q", b"".join(digests))
+
+
+def _label(text: str) -> Label | None:
+    """What stands before the colon of a text, or is all of a short one.
+
+    “Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same: the label with
+    all behind it masked.
+    """
+    label = text[:_LONGEST_LABEL].partition(":")[0]
+    return _of_label(label) if len(label) < _LONGEST_LABEL and " " in label else None
+
+
+@lru_cache(maxsize=4096)
+def _of_label(label: str) -> Label:
+    masked = f"{label}: …"
+    return fingerprint_of(plain(masked)), masked
+
+
+def _plain_lines(texts: list[str]) -> list[str]:
+    """`plain()` of each text, by a table: the letters of most alphabets are looked up one by one otherwise."""
+    joined = "\n".join(["", *texts, ""])
+    folded = _small_letters().take(_units(joined))
+    lines = _text_of(folded).split("\n")[1:-1]
+    if len(lines) != len(texts) or "  " in joined or "\n " in joined or " \n" in joined:
+        return [*map(plain, texts)]
+    odd = np.flatnonzero(folded == _ODD)
+    if odd.size:
+        ends = np.flatnonzero(folded == _LINE)
+        for at in set(_lines_at(odd, ends)):
+            lines[at] = plain(texts[at])
+    return lines
+
+
+def _masked(lines: list[str]) -> dict[int, str]:
+    """The lines of which something is left beside the numbers and times that they hold, without these.
+
+    The patterns would look at every character of every line, so only lines with half characters are left to them.
+    """
+    units = _units("\n".join(["", *lines, "", "", ""]))
+    kind = _characters().take(units)
+    digit = kind == _DIGIT
+    number = digit.copy()
+    number[1:-1] |= (kind[1:-1] == _JOINT) & digit[:-2] & digit[2:]
+    first = number.copy()
+    first[1:] &= ~number[:-1]
+    left = first | ~number
+    units, kind = np.where(first, np.uint16(_ZERO), units)[left], kind[left]
+    counted = _text_of(units).split("\n")
     ends = np.flatnonzero(units == _LINE)
-    return set((ends.searchsorted(digits) - 1).tolist()), set((ends.searchsorted(times + 1) - 1).tolist())
+    found: dict[int, str] = {}
+    for line in set(_lines_at(np.flatnonzero(kind == _DIGIT), ends)):
+        found[line] = counted[line + 1]
+    times = _timed(units, kind)
+    timed: dict[int, list[int]] = {}
+    for line, at in zip(_lines_at(times, ends), times.tolist(), strict=True):
+        timed.setdefault(line, []).append(at - int(ends[line]) - 1)
+    for line, places in timed.items():
+        if len(lines[line]) <= _TIMED:
+            found[line] = _without_times(counted[line + 1], places)
+    for line in set(_lines_at(np.flatnonzero(kind == _HALF), ends)):
+        text = _NUMBER.sub("0", lines[line])
+        found[line] = _TIME.sub("0", text) if len(lines[line]) <= _TIMED else text
+    return {at: text for at, text in found.items() if text != lines[at] and text.strip("0 .,:/%°+-")}
+
+
+def _lines_at(places: NDArray[np.intp], ends: NDArray[np.intp]) -> list[int]:
+    """The line of each place."""
+    lines: list[int] = (ends.searchsorted(places) - 1).tolist()
+    return lines
+
+
+def _timed(units: NDArray[np.uint16], kind: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where words begin as the name of a time does; some too many."""
+    words = np.flatnonzero((kind[:-_TIME_LETTERS] != _LETTER) & (kind[1 : 1 - _TIME_LETTERS] == _LETTER)) + 1
+    first, second, third = (units.take(words + at) for at in range(_TIME_LETTERS))
+    found: NDArray[np.intp] = words[_beginnings().take(_hashed(first, second, third))]
+    return found
+
+
+def _without_times(text: str, places: list[int]) -> str:
+    """A text whose words at these places are masked, if they are names of times."""
+    parts, end = [], 0
+    for at in places:
+        if at >= end and (found := _TIME.match(text, at)):
+            parts += [text[end:at], "0"]
+            end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+
+
+def _text_of(units: NDArray[np.uint16]) -> str:
+    return units.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def _hashed(first: NDArray[np.uint16], second: NDArray[np.uint16], third: NDArray[np.uint16]) -> NDArray[np.uint16]:
@@ -97,18 +190,30 @@ def _hashed(first: NDArray[np.uint16], second: NDArray[np.uint16], third: NDArra
 @lru_cache(maxsize=1)
 def _beginnings() -> NDArray[np.bool_]:
     """By the hash of three letters, whether the name of a time begins with them."""
-    letters = np.array([[ord(letter) for letter in word[:3]] for word in (*_STEMS, *_WORDS)], dtype=np.uint16)
+    letters = np.array([[*map(ord, word[:_TIME_LETTERS])] for word in (*_STEMS, *_WORDS)], dtype=np.uint16)
     table = np.zeros(65536, dtype=np.bool_)
     table[_hashed(*letters.T)] = True
     return table
 
 
 @lru_cache(maxsize=1)
+def _small_letters() -> NDArray[np.uint16]:
+    """Every UTF-16 unit in small letters."""
+    end = chr(_ODD)
+    folded = end.join(map(chr, range(_ODD))).casefold().split(end)
+    table = np.fromiter([ord(one) if len(one) == 1 else _ODD for one in (*folded, end)], dtype=np.uint16, count=65536)
+    table[[at for at, one in enumerate(folded) if one.isspace() and one not in " \n"]] = _ODD
+    table[0xD800:0xE000] = _ODD
+    return table
+
+
+@lru_cache(maxsize=1)
 def _characters() -> NDArray[np.uint8]:
-    r"""The kind of every UTF-16 unit, as \w and \d tell them; a half of a character may be a digit."""
+    r"""The kind of every UTF-16 unit, as \w and \d tell them."""
     characters: Any = [*map(chr, range(65536))]
     table = np.fromiter(map(str.isalnum, characters), dtype=np.uint8, count=65536) * np.uint8(_LETTER)
     table[np.fromiter(map(str.isdecimal, characters), dtype=np.bool_, count=65536)] = _DIGIT
-    table[0xD800:0xE000] = _DIGIT
+    table[0xD800:0xE000] = _HALF
     table[ord("_")] = _LETTER
+    table[[*map(ord, " .,:/-")]] = _JOINT
     return table

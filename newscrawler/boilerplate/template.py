@@ -44,7 +44,7 @@ class Sighting(NamedTuple):
     example: str = ""
 
 
-Seen = tuple[Kind, int, float, str]  # a sighting, or its four values alone, which cost a third to make
+Seen = tuple[Kind, int, float, str]  # a sighting, or its four values alone, which cost a tenth to make
 
 
 @dataclass(slots=True)
@@ -158,9 +158,9 @@ class Template:
 
     def count(
         self,
-        sighting: Sighting,
+        sighting: Seen,
         *,
-        among: Sighting | None = None,
+        among: Seen | None = None,
         own: bool = False,
         own_at: datetime | None = None,
     ) -> Count:
@@ -168,22 +168,23 @@ class Template:
 
         `own` tells that the page in question was counted itself (at `own_at`).
         """
-        entry = self.entries.get((sighting.kind, sighting.fingerprint))
+        kind, fingerprint, likely, _ = sighting
+        entry = self.entries.get((kind, fingerprint))
         if entry is None:
             return NEVER
-        around = self.entries.get((among.kind, among.fingerprint)) if among else None
+        around = self.entries.get(among[:2]) if among else None
         of, of_weight = (around.pages, around.weight) if around else (self.pages, self.weight)
         mine, fading = (1, _weight(own_at)) if own else (0, 0.0)
         pages, of = entry.pages - mine, max(of, entry.pages) - mine
         if pages < 1:
             return NEVER
         share = (entry.weight - fading) / max(1e-9, max(of_weight, entry.weight) - fading)
-        likelihood = (entry.likelihood - mine * sighting.likelihood) / pages
+        likelihood = (entry.likelihood - mine * likely) / pages
         return Count(pages, of, min(1.0, max(0.0, share)), min(1.0, max(0.0, likelihood)))
 
-    def is_kept(self, *sightings: Sighting) -> bool:
+    def is_kept(self, *sightings: Seen) -> bool:
         """Whether a person said that one of them is the article's."""
-        return any((one.kind, one.fingerprint) in self.kept for one in sightings)
+        return any(one[:2] in self.kept for one in sightings)
 
     def keep(self, fingerprint: int) -> list[Entry]:
         """Say that what has this fingerprint belongs to articles, however often it is seen; the entries it has."""
@@ -234,7 +235,7 @@ def of_lines(lines: Sequence[str]) -> list[Sighting]:
 
 
 def _by_line(lines: Sequence[str]) -> Iterator[list[Sighting]]:
-    for line, (exact, masked) in zip(lines, of_texts(lines), strict=True):
+    for line, (exact, masked, _) in zip(lines, of_texts(lines), strict=True):
         text = Sighting("text", exact, 0.0, line)
         yield [text] if masked is None else [text, Sighting("masked", masked, 0.0, line)]
 

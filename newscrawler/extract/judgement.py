@@ -133,7 +133,7 @@ def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> defa
     """What speaks against the blocks of which anything is known."""
     found: defaultdict[int, _Against] = defaultdict(_Against)
     pooled: dict[int, float] = {}
-    for at, exact, masked in seen.sightings([at for at, one in enumerate(seen.likely) if one >= _HOPELESS]):
+    for at, exact, masked, label in seen.sightings([at for at, one in enumerate(seen.likely) if one >= _HOPELESS]):
         number = seen.place_of[at]
         where = seen.places[number]
         if number not in pooled:
@@ -144,7 +144,7 @@ def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> defa
         counts: list[tuple[Ground, Count]] = [("text", ask(exact, among=where))]
         if masked:
             counts.append(("masked", ask(masked, among=where)))
-        if label := seen.label(at):
+        if label:
             counts.append(("label", _of_label(ask(label))))
         found[at].note(counts)
     for shape, start, end in seen.shapes:

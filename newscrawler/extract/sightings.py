@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, compress, repeat
-from operator import attrgetter
+from itertools import accumulate, chain, compress, repeat
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.masking import fingerprint_of, of_texts, plain
-from newscrawler.boilerplate.template import Kind, Sighting
+from newscrawler.boilerplate.masking import fingerprint_of, of_texts
 from newscrawler.extract.characters import SENTENCE_END
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
@@ -19,15 +17,17 @@ from newscrawler.urls import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newscrawler.boilerplate.template import Seen
+    from newscrawler.boilerplate.masking import Label
+    from newscrawler.boilerplate.template import Kind, Seen
     from newscrawler.extract.pieces import Walk
 
+    Place = tuple[int, str]  # its number, and the end of its path for a reader
+
 _TEXT: Kind = "text"
-_NAMES = attrgetter("parent", "tag", "classes", "element_id")
 _DIGITS = re.compile(r"\d+")
 _FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
-_LONGEST_LABEL = 30  # characters before the colon of a label
-_LABEL = 100  # characters of a path that are told
+_TOLD = 100  # characters of a path
+_MOST_KNOWN = 16_384  # places that are remembered: most of a page were on the page before
 _PARAGRAPH = 60  # characters: a shorter block reads like a paragraph where it ends a sentence
 _LINKED = 0.3  # of a block's characters: with more in links it is none
 BODY = 0.5  # likelihood from which a block counts as the story, to tell two stories apart
@@ -49,54 +49,43 @@ class Shown:
     stays: Sequence[bool]
     linked: list[int]
     place_of: list[int]
-    places: Mapping[int, Sighting]
-    shapes: list[tuple[Sighting, int, int]]
-    said: tuple[Sighting, ...] = ()
+    places: Mapping[int, Seen]
+    shapes: list[tuple[Seen, int, int]]
+    said: tuple[Seen, ...] = ()
 
     @property
     def all(self) -> Iterable[Seen]:
         """Everything, for the template to count."""
-        known = of_texts(self.texts)
-        blocks = zip(known, self.likely, self.texts, strict=True)
+        exact, masked, labels = zip(*of_texts(self.texts), strict=True)
+        blocks = zip(masked, self.likely, self.texts, strict=True)
         return chain(
-            zip(repeat(_TEXT), [exact for exact, _ in known], self.likely, self.texts, strict=False),
-            [("masked", masked, likelihood, text) for (_, masked), likelihood, text in blocks if masked is not None],
-            self._labels(),
+            zip(repeat(_TEXT), exact, self.likely, self.texts, strict=False),
+            [("masked", number, likelihood, text) for number, likelihood, text in blocks if number is not None],
+            self._labels(labels),
             self.said,
             self.places.values(),
             [shape for shape, _, _ in self.shapes],
         )
 
-    def _labels(self) -> list[Seen]:
+    def _labels(self, labels: Iterable[Label | None]) -> list[Seen]:
         """What stands before the colon of a block, or is all of a short line without a link."""
-        labels = [
-            (_of_label(label), stays)
-            for text, linked, stays in zip(self.texts, self.linked, self.stays, strict=True)
-            if " " in (label := text[:_LONGEST_LABEL].partition(":")[0])
-            and len(label) < _LONGEST_LABEL
-            and (not linked or len(label) < len(text))
+        return [
+            ("masked", label[0], float(stays), label[1])
+            for label, text, linked, stays in zip(labels, self.texts, self.linked, self.stays, strict=True)
+            if label and (not linked or _goes_on(text, label))
         ]
-        return [("masked", number, float(stays), example) for (number, example), stays in labels]
 
-    def sightings(self, blocks: Sequence[int]) -> Iterator[tuple[int, Sighting, Sighting | None]]:
-        """The texts of some blocks, each as it is and masked."""
+    def sightings(self, blocks: Sequence[int]) -> Iterator[tuple[int, Seen, Seen | None, Seen | None]]:
+        """The texts of some blocks, each as it is and masked, and the labels that they begin with."""
         known = of_texts([self.texts[at] for at in blocks])
-        for at, (exact, masked) in zip(blocks, known, strict=True):
+        for at, (exact, masked, label) in zip(blocks, known, strict=True):
             text, likelihood = self.texts[at], self.likely[at]
             yield (
                 at,
-                Sighting("text", exact, likelihood, text),
-                Sighting("masked", masked, likelihood, text) if masked is not None else None,
+                ("text", exact, likelihood, text),
+                ("masked", masked, likelihood, text) if masked is not None else None,
+                ("masked", label[0], float(self.stays[at]), label[1]) if label and _goes_on(text, label) else None,
             )
-
-    def label(self, block: int) -> Sighting | None:
-        """The label that a block begins with."""
-        text = self.texts[block]
-        at = text.find(":", 0, _LONGEST_LABEL)
-        if at < 0 or " " not in text[:at]:
-            return None
-        number, example = _of_label(text[:at])
-        return Sighting("masked", number, float(self.stays[block]), example)
 
     def is_prose(self, block: int) -> bool:
         """Whether a block reads like a paragraph."""
@@ -112,7 +101,7 @@ class Shown:
 
 
 def shown(
-    flat: Walk, likely: Sequence[float], stays: Sequence[bool], url: str | None, said: tuple[Sighting, ...] = ()
+    flat: Walk, likely: Sequence[float], stays: Sequence[bool], url: str | None, said: tuple[Seen, ...] = ()
 ) -> Shown:
     """What a page shows whose blocks are that likely, and of which those stay that make its body."""
     pieces = flat.pieces
@@ -134,59 +123,80 @@ def shown(
     )
 
 
-@lru_cache(maxsize=4096)
-def _of_label(label: str) -> tuple[int, str]:
-    """“Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same: the label
-    with all behind it masked."""
-    masked = f"{label}: …"
-    return fingerprint_of(plain(masked)), masked
+def _goes_on(text: str, label: Label) -> bool:
+    """Whether a text is more than its label."""
+    return len(text) > len(label[1]) - len(": …")
 
 
+@lru_cache(maxsize=64)  # observing a page and judging it ask again
 def address_of(url: str) -> int:
     """What a page is known again by."""
     return fingerprint_of(canonical(url) or url)
 
 
-def _places(flat: Walk) -> list[tuple[int, str]]:
+def _places(flat: Walk) -> list[Place]:
     """For each element its path: tags, class and id words, digits left out, since many hold an article's number; and
     the end of the path for a reader. What is around the outermost stands at the end."""
     places = [(0, "")] * (len(flat.spans) + 1)
     at = len(flat.spans)
-    for parent, tag, classes, element_id in map(_NAMES, reversed(flat.spans)):  # parents first
+    for span in reversed(flat.spans):  # parents first
         at -= 1
-        places[at] = _place(places[parent], tag, classes, element_id)
+        above = places[span.parent]
+        key = (above[0], span.tag, span.classes, span.element_id)
+        places[at] = _known.get(key) or _place(above, key)
     return places
 
 
-@lru_cache(maxsize=16384)
-def _place(above: tuple[int, str], tag: str, classes: str, element_id: str) -> tuple[int, str]:
-    named = ".".join([tag, *_DIGITS.sub("", classes).split()]) + (
-        f"#{_DIGITS.sub('', element_id)}" if element_id else ""
+_known: dict[tuple[int, str, str, str], Place] = {}
+
+
+def _place(above: Place, key: tuple[int, str, str, str]) -> Place:
+    _, tag, classes, element_id = key
+    place = _named_place(
+        above,
+        ".".join([tag, *_DIGITS.sub("", classes).split()]) + (f"#{_DIGITS.sub('', element_id)}" if element_id else ""),
     )
-    return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_LABEL:]
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[key] = place
+    return place
 
 
-def _with_shares(place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]) -> dict[int, Sighting]:
+@lru_cache(maxsize=4096)
+def _named_place(above: Place, named: str) -> Place:
+    return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_TOLD:]
+
+
+def _with_shares(place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]) -> dict[int, Seen]:
     """The places of some blocks."""
-    blocks, body = Counter(place_of), Counter(compress(place_of, stays))
-    return {place: Sighting("place", place, body[place] / number, names[place]) for place, number in blocks.items()}
+    blocks = Counter(place_of)
+    body = dict(Counter(compress(place_of, stays)))
+    return {place: ("place", place, body.get(place, 0) / number, names[place]) for place, number in blocks.items()}
 
 
 def _shapes(
     flat: Walk, place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]
-) -> list[tuple[Sighting, int, int]]:
+) -> list[tuple[Seen, int, int]]:
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
-    found = []
+    found: list[tuple[Seen, int, int]] = []
+    before = [0, *accumulate(stays)]  # blocks that stay
     start = end = 0
     for span in flat.spans:
-        if not _FEWEST <= span.end - span.start <= _MOST or (span.start == start and span.end == end):
+        first, last = span.start, span.end
+        if not _FEWEST <= last - first <= _MOST or (first == start and last == end):
             continue
-        start, end = span.start, span.end  # an element that holds nothing but another one follows it
-        inside = frozenset(place_of[start:end])
-        if len(inside) > 1:
-            share = sum(stays[start:end]) / (end - start)
-            found.append((Sighting("shape", _of_shape(inside), share, names[place_of[start]]), start, end))
+        start, end = first, last  # an element that holds nothing but another one follows it
+        if number := _of_row(tuple(place_of[start:end])):
+            share = (before[end] - before[start]) / (end - start)
+            found.append((("shape", number, share, names[place_of[start]]), start, end))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _of_row(places: tuple[int, ...]) -> int | None:
+    """The shape of an element whose blocks stand in these places; None where that is one place."""
+    inside = frozenset(places)  # dear: rows of a list, and what is furniture, have the same places again and again
+    return _of_shape(inside) if len(inside) > 1 else None
 
 
 @lru_cache(maxsize=4096)
