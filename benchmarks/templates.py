@@ -1,4 +1,4 @@
-"""What a site's template brings: text F1 after so many other pages of the site were observed, site by site.
+"""What a site's template brings: text F1 after so many other pages of the site were observed, and what it weighs.
 
 Every page is extracted with a template that observed 0, 1, 2, 3, 5, 10, 20 or all of the other pages of its site, never
 itself. With --weights, a folder that `benchmarks/train.py` wrote, each site is read by weights that never saw it. With
@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks import weights
@@ -21,6 +22,7 @@ from benchmarks.compare import aligned
 from benchmarks.corpus import Page, read_corpus
 from benchmarks.scores import Overlap, mean_f1, shingle_overlap, snippet_overlap, word_f1
 from benchmarks.template_guards import GROUNDS, Guards, guards_of, unsteady
+from newscrawler.archive import Archive
 from newscrawler.boilerplate import clean
 from newscrawler.extract import find_article, read_document, shown_on
 from newscrawler.items import text_of
@@ -61,13 +63,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class SiteScores:
-    """The scores of one site's pages by number of pages observed, the guards, and the pages that the order changes."""
+    """The scores of one site's pages by number of pages observed, the guards, the pages that the order changes, and the
+    bytes that its template takes in an archive."""
 
     corpus: str
     site: str
     curve: dict[int, list[Scored]]
     guards: Guards
     unsteady: int
+    bytes: int
 
     @property
     def pages(self) -> int:
@@ -89,7 +93,22 @@ def scores_of_site(work: tuple[str, list[Page]], options: Options) -> SiteScores
         {number: [_scored(page, _taught(pages, shown, page, number), options) for page in pages] for number in sizes},
         guards_of(seen),
         unsteady(seen, options.orders),
+        bytes_of(pages[0].site, seen),
     )
+
+
+def bytes_of(host: str, pages: Iterable[Shown]) -> int:
+    """What an archive grows by when it keeps the template of these pages."""
+    template = SiteTemplate()
+    for page in pages:
+        template.observe_shown(page)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "news.db"
+        with Archive(path):
+            empty = path.stat().st_size
+        with Archive(path) as archive:
+            archive.keep_template(host, template).result()
+        return path.stat().st_size - empty
 
 
 def _taught(pages: Sequence[Page], shown: Sequence[Shown | None], page: Page, number: int) -> SiteTemplate | None:
@@ -131,12 +150,13 @@ def measure(corpora: Iterable[Path], options: Options, *, least: int = 5, jobs: 
 
 
 def told(sites: Sequence[SiteScores]) -> list[str]:
-    """The curves by corpus and language, the guards by corpus, and larger sites without and with all other pages."""
+    """The curves by corpus, language and larger site, and the guards by corpus."""
     corpora = list(dict.fromkeys(site.corpus for site in sites))
     languages = sorted({one.lang for site in sites for one in site.curve[ALL]})
     by_corpus = {corpus: [site for site in sites if site.corpus == corpus] for corpus in corpora}
     sizes = [number for number in CURVE if any(number in site.curve for site in sites)]
-    head = [*("all" if number == ALL else str(number) for number in sizes), "word F1", "unwanted"]
+    observed = ["all" if number == ALL else str(number) for number in sizes]
+    head = [*observed, "word F1", "unwanted"]
     return [
         "text F1 by pages observed",
         aligned([["corpus (pages)", *head], *(_curve(name, of, sizes) for name, of in by_corpus.items())]),
@@ -146,8 +166,8 @@ def told(sites: Sequence[SiteScores]) -> list[str]:
         "pages that a guard held back as they came, pages that another order changes, and blocks left out by what",
         aligned([_GUARDS, *(_guards(name, of) for name, of in by_corpus.items())]),
         "",
-        "sites without and with all other pages",
-        aligned([["site (pages)", "without", "with", ""], *_larger(sites)]),
+        f"sites of {_LEAST_TOLD} pages and more, and what their templates take in an archive",
+        aligned([["site (pages)", *observed, "kB"], *_larger(sites, sizes)]),
     ]
 
 
@@ -178,13 +198,16 @@ def _curve(name: str, sites: Sequence[SiteScores], sizes: Sequence[int], lang: s
     ]
 
 
-def _larger(sites: Sequence[SiteScores]) -> list[list[str]]:
-    rows = []
-    for site in sites:
-        if site.pages >= _LEAST_TOLD:
-            before, after = f1_of(site.curve[0]), f1_of(site.curve[ALL])
-            rows.append([f"{site.site} ({site.pages})", f"{before:.4f}", f"{after:.4f}", f"{after - before:+.4f}"])
-    return rows
+def _larger(sites: Sequence[SiteScores], sizes: Sequence[int]) -> list[list[str]]:
+    return [
+        [
+            f"{site.site} ({site.pages})",
+            *(f"{f1_of(site.curve[number]):.4f}" if number in site.curve else "" for number in sizes),
+            f"{site.bytes / 1000:.0f}",
+        ]
+        for site in sites
+        if site.pages >= _LEAST_TOLD
+    ]
 
 
 def f1_of(pages: Sequence[Scored]) -> float:

@@ -48,5 +48,7 @@ def test_the_command_prints_curves_by_corpus_and_language_guards_and_sites(tmp_p
     (curve,) = (line.split() for line in printed.splitlines() if line.startswith("en (12)"))
     assert float(curve[2]) < float(curve[-3]) == 1.0
     assert curve[-1] == "0"
-    assert "paper.example (12)" in printed
+    (site,) = (line.split() for line in printed.splitlines() if line.startswith("paper.example (12)"))
+    assert float(site[2]) == float(curve[2])
+    assert int(site[-1]) > 8
     assert json.loads(scores.read_text())[0]["guards"]["too_few"] == 3
