@@ -102,9 +102,10 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
         for one, inside in pairwise(edge):
             if seen == _EDGE or lines == _LEAST_LINES:
                 break
-            if one.block.kind != "quote" and _names_only(key(one.block.text), known):
+            text = one.block.text
+            if one.block.kind != "quote" and len(text) <= LONGEST and _names_only(key(text), known):
                 one.reason = "repeat:author"
-            elif not seen and not any(map(str.isalnum, one.block.text)):
+            elif not seen and not any(map(str.isalnum, text)):
                 one.reason = "edge:signs"
             elif not seen and edge is not kept and not heads_pictures and _is_over_nothing(one.block, inside.block):
                 one.reason = "edge:heading"

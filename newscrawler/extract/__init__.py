@@ -90,14 +90,16 @@ def find_article(
     if plain is not None:
         text = from_lines(plain, declared)
         found.blocks, found.dropped, title = list(text.blocks), list(text.dropped), title or text.title
+        language = text.language
     printed = sum(len(block.text) for block in found.blocks)
     given = given_body(evidence, printed)
     paid = _is_paid(evidence.article.get("isAccessibleForFree"))
     # What a page that is not free leaves unprinted is not ours to dig out of its scripts.
     stated = [] if given or paid or plain is not None else body_in_state(document.root, title, printed)
     found.blocks = given or stated or found.blocks
-    prose = " ".join(block.text for block in found.blocks)[:2_000]
-    language = detect_language(f"{title or ''} {prose}", declared)
+    if plain is None:
+        prose = " ".join(block.text for block in found.blocks)[:2_000]
+        language = detect_language(f"{title or ''} {prose}", declared)
     context = Context(
         document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
     )

@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
-from newscrawler.boilerplate.prose import is_prose
+from newscrawler.boilerplate.prose import ends_sentence
 from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -118,7 +118,7 @@ def in_lines(flat: Walk) -> str | None:
 def from_lines(text: str, declared: str | None) -> Article:
     """The article in a page's plain text, by the rules of the language that its longest prose is written in."""
     longest = sorted([line for line in text.splitlines() if len(line) >= _LONG_LINE], key=len, reverse=True)
-    prose = next(filter(is_prose, longest[:_LOOKED_AT]), longest[0] if longest else "")
+    prose = next(filter(ends_sentence, longest[:_LOOKED_AT]), longest[0] if longest else "")
     return clean_text(text, language=detect_language(prose, declared))
 
 
