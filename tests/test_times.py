@@ -251,3 +251,39 @@ def test_the_time_element_right_at_the_headline_wins_over_a_line_above_it() -> N
     found = extract(html).published
     assert found is not None
     assert found.isoformat() == "2024-05-12"
+
+
+def test_a_line_on_the_first_publication_wins_over_the_day_of_the_last_edit() -> None:
+    first = (
+        "<p>This article was originally published on 12 May 2024 at 4:12pm but has been updated since with news.</p>"
+    )
+    assert published(above="<div>30 July 2024</div>", below=first) == "2024-05-12T16:12:00+00:00"
+    assert published(above="<div>30 July 2024</div><div>Zuerst veröffentlicht am 12.05.2024</div>") == "2024-05-12"
+    book = "<p>The book was first published in 1998. Last updated on 20 July 2024</p>"
+    assert published(above="<div>30 July 2024</div>", below=book) == "2024-07-30"
+    declared = ld(datePublished="2024-07-01T09:00:00+02:00")
+    assert published(declared, below=first) == "2024-07-01T09:00:00+02:00"
+
+
+def test_the_hour_that_a_line_prints_beside_the_stamp_of_its_day_counts() -> None:
+    line = "<p><time datetime='3 May 2024'>3 May 2024</time><time>21:25</time></p>"
+    assert published(above=line) == "2024-05-03T21:25:00+00:00"
+    assert published(ld(datePublished="Sat, 04 May 2024 00:25:56 GMT"), line) == "2024-05-03T21:25:56-03:00"
+
+
+def test_a_day_below_a_menu_between_headline_and_text_is_found() -> None:
+    menu = "".join(f"<div>Harbour {number}</div>" for number in range(20))
+    html = f"<html lang=en><title>{TITLE}</title><h1>{TITLE}</h1>{menu}<article><p>{'The ferry sails again. ' * 9}</p>"
+    assert extract(f"{html}<div>12 May 2024</div>{PROSE}</article>").published is not None
+
+
+def test_a_day_labelled_as_that_of_the_publication_is_found_far_below_the_text() -> None:
+    table = "".join(f"<div><p>Label {number}</p><p>Value {number}</p></div>" for number in range(15))
+    assert published(below=f"<aside>{table}</aside><div><p>Published</p><p>12 May 2024</p></div>") == "2024-05-12"
+    assert published(below=f"<aside>{table}</aside><div><p>Weather</p><p>12 May 2024</p></div>") is None
+
+
+def test_a_wiki_gives_the_day_of_its_last_edit_where_there_is_no_other() -> None:
+    assert published(below="<p>FerryGuide (last edited 2024-05-12 13:28:18 by Holm)</p>") == "2024-05-12T13:28:18+00:00"
+    last = "<p>Diese Seite wurde zuletzt am 12. Mai 2024 um 13:22 Uhr geändert.</p>"
+    assert published(below=last) == "2024-05-12T13:22:00+00:00"

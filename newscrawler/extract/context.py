@@ -85,7 +85,8 @@ class Context:
             for place, piece in enumerate(pieces[at + 1 : at + 1 + _BELOW], at + 1)
             if not is_text(piece) and (place < self.found.end or not is_teaser(piece))
         ]
-        return [*below, *pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start]]
+        above = pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start + 2]
+        return [*below, *(piece for place, piece in enumerate(above) if not is_text(piece))]
 
 
 def date_in(context: Context, text: str) -> datetime | date | None:

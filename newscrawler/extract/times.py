@@ -43,20 +43,27 @@ _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$|SocialMediaPosting$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
 _LAST, _AFTER = 3, 25  # blocks at the end of the body and after it in which "Published on" may stand
+_FAR_AFTER = 40  # the same where the line says that it is the day of the publication
 _SAYS_PUBLISHED = re.compile(
     r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|"
     r"veröffentl|erschien|geschrieben|erstellt|gepostet|escrito|scritto|dodano|pubbl)",
     re.IGNORECASE,
 )
+_FIRST_PUBLISHED = re.compile(
+    r"\b(?:originally|first) (?:published|posted)\b|\b(?:zuerst|erstmals|ursprünglich) (?:veröffentlicht|erschienen)\b|"
+    r"\berstveröffentlichung|\bвпервые опубликован|\binitialement publiée?\b|\bpublicad[oa] original|"
+    r"\bpubblicat[oa] originariamente|\boorspronkelijk gepubliceerd|\bpierwotnie opublikowan",
+    re.IGNORECASE,
+)
 _EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})", re.IGNORECASE)
-_EDITED = re.compile(rf"(?:[^\W\d_]+\s){{0,4}}{_EDIT.pattern}", re.IGNORECASE)  # "This page was last edited"
 _BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{_SAYS_PUBLISHED.pattern}", re.IGNORECASE)  # with the day
 _OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])")
+_GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=\D20\d\d)(?=\d\d:\d\d)")
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
 # Words beside the month's in a line that is a day alone, and in a byline: with more it is a sentence or a headline.
 _FEW_WORDS, _MANY_WORDS = 1, 6
 _FIRST = 4  # blocks of the body, of which one may begin with the day
+_NO_TEXT = ("caption", "heading")
 _OPENING = re.compile(
     r"[\[(]?(?:[^\W\d_][^\d,.]{1,30},\s\(?|[^\W\d_]+\s(?:vom|of|du|от)\s)?"  # a place, "press release of"
     r"(?:\d{1,2}\D{1,15}(?:\d{1,2}\D{1,3})?(?:19|20)\d\d|(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}"
@@ -97,6 +104,7 @@ def find_times(context: Context) -> Times:
     chosen = _first(context, given)
     if chosen is None and (chosen := _declared(context, modified)) is not None:
         chosen = _checked(context, chosen, modified[0] if modified else None)
+    chosen = chosen or _first_publication(context)
     if chosen is None:
         chosen = _turned(_line(context, context.lines_below), _first(context, _time_elements(context, _NEAREST)))
         chosen = chosen or _turned(
@@ -106,7 +114,7 @@ def find_times(context: Context) -> Times:
         chosen = chosen or _first(context, _page_dates(evidence))
         chosen = chosen or _undeclared(context)
         chosen = chosen or _line(  # a page that prints no other day
-            context, [*context.lines_below, *context.lines_above, *_said_below(context, _EDITED)], edits=True
+            context, [*context.lines_below, *context.lines_above, *_said_below(context, _EDIT)], edits=True
         )
     published, raw = chosen or (None, None)
     return Times(published, raw, modified[0] if modified else None)
@@ -280,7 +288,20 @@ def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
     """The lines at the end of the body and after it that begin with a label."""
     end = context.found.end
     after = context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]
-    return [piece for piece in after if len(piece.text) <= _LINE and label.match(piece.text) and not is_teaser(piece)]
+    find = label.search if label is _EDIT else label.match
+    return [piece for piece in after if len(piece.text) <= _LINE and find(piece.text) and not is_teaser(piece)]
+
+
+def _first_publication(context: Context) -> _Told | None:
+    """What a line by the headline or at the end says of the first publication, where another day is the last edit's."""
+    end = context.found.end
+    for piece in (*context.lines_below, *context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]):
+        text = piece.text
+        if len(text) <= 2 * _LINE and (said := _FIRST_PUBLISHED.search(text)):
+            line = _before_edit(text[said.start() : said.start() + _LINE])
+            if (found := _found(context, line)) is not None:
+                return found, line
+    return None
 
 
 def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
@@ -295,6 +316,9 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
             (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
         )
         if (told := _first(context, stamps)) is not None:
+            if not isinstance(told[0], datetime):  # the stamp is a day, and the line may print the hour
+                hour = _found(context, text)
+                return (hour, piece.text) if isinstance(hour, datetime) and hour.date() == told[0] else told
             return told
         if (found := _found(context, text)) is not None:
             return found, piece.text
@@ -302,7 +326,7 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
 
 
 def _found(context: Context, text: str) -> datetime | date | None:
-    """The first time a text tells, after a second look where words are glued: "HealthDECEMBER 22, 2022"."""
+    """The first time a text tells; a second look at what is glued: "HealthDECEMBER 22, 2022", "May 202221:25"."""
     for one in dict.fromkeys((text, _GLUED.sub(" ", text))):
         if (found := date_in(context, one)) is not None:
             return found
@@ -317,7 +341,7 @@ def _undeclared(context: Context) -> _Told | None:
 def _opening(context: Context) -> _Told | None:
     """ "BERLIN, 5 May 2024 – The ferry …"."""
     pieces, at = context.flat.pieces, context.title_at
-    body = (piece for piece in pieces[context.found.start : context.found.end] if piece.kind != "caption")
+    body = (piece for piece in pieces[context.found.start : context.found.end] if piece.kind not in _NO_TEXT)
     for piece in (*(pieces[at : at + 1] if at is not None else ()), *islice(body, _FIRST)):
         begins = _OPENING.match(piece.text)
         if begins and (found := _found(context, begins[0])) is not None:
@@ -339,13 +363,15 @@ def _signed(context: Context) -> _Told | None:
     """A line behind the body that is a day and little else, and either is said to be that of the publication or the
     only one: where there are several, comments or other stories have them."""
     end = context.found.end
-    after = context.flat.pieces[end : end + _AFTER]
+    after = context.flat.pieces[end : end + _FAR_AFTER]
     alone: list[tuple[int, datetime | date]] = []
     for at, piece in enumerate(after):
         text = piece.text
         if is_teaser(piece) or len(text) > _DATE_LINE or not _before_edit(text) or _NUMBER.search(text):
             continue
         said = _SAYS_PUBLISHED.search(text)
+        if at >= _AFTER and not said and not (at and _SAYS_PUBLISHED.match(after[at - 1].text)):
+            continue
         if (said or (not piece.linked and _words_beside(text) <= _FEW_WORDS)) and (
             found := _found(context, text)
         ) is not None:
