@@ -49,6 +49,10 @@ def test_an_image_is_found_where_its_address_hides(image: str) -> None:
         "<img src='/img/logo.png'>",
         "<img src='/img/share-icon.png'>",
         "<img src='/img/chart.svg?v=2'>",
+        "<img src='/img/authors/holm.jpg'>",
+        "<img src='/profile_photos/1187.jpg'>",
+        "<img src='/wp-content/themes/gazeta/stars.png'>",
+        "<img src='/img/spinner.gif'>",
         "<img src='/img/sea.jpg' width='1' height='1'>",
         "<img src='/img/sea.jpg' height='48px'>",
         "<img src='data:image/png;base64,AAAA'>",
@@ -134,3 +138,10 @@ def test_a_caption_is_no_part_of_the_text() -> None:
 
 def test_a_body_with_images_without_end_is_looked_at_so_far() -> None:
     assert len(images_of("".join(f"<img src='/img/sea-{n}.jpg'>" for n in range(2_000)))) == 500
+
+
+def test_the_portrait_of_an_author_is_no_image_of_the_article() -> None:
+    head = "<meta name='author' content='Anna Holm'>"
+    portrait, captain = "<img src='/img/1.jpg' alt='Anna Holm'>", "<img src='/img/sea.jpg' alt='Anna Holm on board'>"
+    assert [found.url for found in images_of(portrait + captain, head)] == [SEA]
+    assert len(images_of(portrait + captain)) == 2

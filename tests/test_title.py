@@ -228,3 +228,14 @@ def test_a_sub_heading_with_the_words_of_the_title_is_not_the_headline() -> None
 def test_a_line_that_is_the_whole_title_wins_over_a_heading_below_that_has_a_word_of_it() -> None:
     head = f"<title>{TITLE} · Gazeta</title><meta property='og:title' content='{TITLE}'>"
     assert title_of(head, f"<div>{TITLE}</div>{PROSE}<h1>The ferry</h1>") == TITLE
+
+
+def test_what_stands_behind_a_kicker_in_the_heading_is_the_headline_however_its_class_calls_it() -> None:
+    head = f"<title>On the Irga: old ship back</title><meta property='og:title' content='On the Irga: {TITLE}'>"
+    parts = f"<span class='subline'>On the Irga<i>:</i></span> <span class='topline'>{TITLE} after all</span>"
+    assert title_of(head, f"<h1>{parts}</h1>") == f"On the Irga: {TITLE} after all"
+
+
+def test_the_name_of_the_site_behind_the_title_is_no_headline_though_it_is_printed_as_one() -> None:
+    assert title_of(f"<title>{TITLE} | River Blog</title>", f"<h1>River Blog</h1><h3>{TITLE}</h3>") == TITLE
+    assert title_of("<title>River Blog | Ferries</title>", "<h1>River Blog</h1>") == "River Blog"

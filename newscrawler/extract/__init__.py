@@ -104,6 +104,7 @@ def find_article(
         document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
     )
     times = find_times(context)
+    authors = find_authors(context)
     url = canonical(document.url) if document.url else None
     article = Article(
         url=url,
@@ -111,7 +112,7 @@ def find_article(
         site=site.domain if site else host_of(url) if url else None,
         title=title,
         lead=metadata.lead(context),
-        authors=find_authors(context),
+        authors=authors,
         section=metadata.section(context),
         tags=metadata.tags(context),
         published=times.published,
@@ -119,7 +120,7 @@ def find_article(
         published_raw=times.raw,
         language=language,
         sponsored=metadata.sponsored(context),
-        images=find_images(flat, found, evidence, url, title_at),
+        images=find_images(flat, found, evidence, url, title_at, authors=authors),
         blocks=tuple(found.blocks),
         dropped=tuple(found.dropped),
         flags=(

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
 # Words of addresses that are no photo's. They are looked for before the pattern, which costs ten times as much.
-_NO_PHOTO_WORDS = "logo icon sprite pixel spacer blank avatar placeholder default tn .svg".split()
-_NO_PHOTO = re.compile(rf"(?:^|[/_.-])(?:{'|'.join(_NO_PHOTO_WORDS[:-1])})(?:[/_.-]|$)|\.svg(?:\?|$)")
+_ALONE = "logo icon sprite pixel spacer blank avatar placeholder default tn spinner divider".split()
+_NO_PHOTO_WORDS = (*_ALONE, "author", "profile", "themes", ".svg")
+_NO_PHOTO = re.compile(
+    rf"(?:^|[/_.-])(?:{'|'.join(_ALONE)})(?:[/_.-]|$)|"
+    r"/(?:logos|icons|avatars|authors?|profile[_-]?(?:photos?|pics|images))/|gravatar\.com/|/wp-content/themes/|"
+    r"\.svg(?:\?|$)"
+)
 _MOST = 500  # images that are looked at
 _ABSOLUTE = ("https://", "http://")
 _ROOT = re.compile(r"https?://[^/?#\\\s]+")
@@ -31,9 +36,19 @@ _ABOVE = 6  # pieces above the body in which the lead image and its caption stan
 
 
 def find_images(
-    flat: Walk, found: Found, evidence: Evidence, url: str | None, title_at: int | None
+    flat: Walk,
+    found: Found,
+    evidence: Evidence,
+    url: str | None,
+    title_at: int | None,
+    *,
+    authors: tuple[str, ...] = (),
 ) -> tuple[Image, ...]:
-    """Images between the headline and the end of the body, the page's own lead image first if it is none of them."""
+    """Images between the headline and the end of the body, the page's own lead image first if it is none of them.
+
+    One whose alternative text is no more than the name of an author shows the author.
+    """
+    people = {name.casefold() for name in authors}
     first = found.start if title_at is None else min(title_at, found.start)
     first = max(first, found.start - _ABOVE)
     images: dict[str, Image] = {}
@@ -46,6 +61,8 @@ def find_images(
         source = _source(picture.element, url)
         if source and source not in images:
             alt = one_line(picture.element.get("alt", "")) or None
+            if alt is not None and alt.casefold() in people:
+                continue
             caption, credit = split_credit(_caption(flat, picture.element, picture.at) or "")
             if caption is None and credit is None:
                 credit = split_credit(alt or "")[1]

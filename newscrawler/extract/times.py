@@ -37,6 +37,7 @@ _METAS = {
     ),
     "modified": re.compile(r"(?:modified(?:time|date|at|on)?|datemodified|updated(?:time|date|at)|lastmod(?:ified)?)$"),
 }
+_DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 100  # characters
 _NO_LETTERS = re.compile(r"[^a-z]")
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
@@ -297,7 +298,7 @@ def _first_publication(context: Context) -> _Told | None:
     end = context.found.end
     for piece in (*context.lines_below, *context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]):
         text = piece.text
-        if len(text) <= 2 * _LINE and (said := _FIRST_PUBLISHED.search(text)):
+        if len(text) <= 2 * _LINE and _DIGIT.search(text) and (said := _FIRST_PUBLISHED.search(text)):
             line = _before_edit(text[said.start() : said.start() + _LINE])
             if (found := _found(context, line)) is not None:
                 return found, line

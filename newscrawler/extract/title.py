@@ -58,6 +58,8 @@ _KICKER = re.compile(
     re.I,
 )
 
+_OVER = re.compile(r"kicker|over|pre-?title|sup|top-?line|roof|dach|sur-?titre|ante-?titulo|volanta", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class _Heading:
@@ -86,6 +88,10 @@ class _Head:
         self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
         self.only_tag = self.said == [(evidence.title_tag or "")[:_MAX_TITLE]]
         stripped = [*runs, *(_stripped(text, self.names) for text in runs), _without_site(self) or ""]
+        if self.only_tag and (main := _without_site(self)) and self.said[0].startswith(main):
+            others = {squash(run) for run in _runs(main)}
+            parts = _split(self.said[0], [*_separators(self.said[0])])
+            self.names |= {squash(part) for part in parts if _PART * len(part) < len(main)} - others
         self.worded = {squash(text): text for text in reversed(stripped)}
         self.words = [set(text.lower().split()) for text in runs]
         self.vocabulary = set(chain.from_iterable(self.words))
@@ -370,6 +376,7 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
     behind = [" ".join(parts[at:]) for at in range(1, len(parts))]
     behind += [one.text[mark.end() :] for mark in _CRUMB.finditer(one.text)]
     before = [" ".join(parts[first:last]) for first in range(len(parts)) for last in range(first + 1, len(parts))]
+    before = [rest for rest in before if 2 * len(rest) >= len(one.text)]  # a kicker is shorter than its headline
     whole = head.counts[one.squashed]
     known = [rest for rest in behind if squash(rest) in head.runs] + [
         rest for rest in before if squash(rest) in head.worded
@@ -381,7 +388,8 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: _Head) -> str:
     kicker = next((child for child in one.element if _KICKER.search(child.get("class") or "")), None)
     if kicker is not None and not whole and (text := one_line("".join(kicker.itertext()))):
         rest = one.text.removeprefix(text).removesuffix(text).strip(_JOINTS)
-        return rest if len(rest) > 10 else one.text
+        is_over = _OVER.search(kicker.get("class") or "") and not one.text.startswith(text)  # in name, but behind
+        return rest if len(rest) > 10 and not (is_over and len(text) > len(rest)) else one.text
     worded = head.worded.get(one.squashed, "") if len(parts) > 1 else ""  # they may be set apart by style alone
     text = worded if worded and all(part.strip(_JOINTS) in worded for part in parts) else one.text
     mark = _separators(text)[-1:]  # pages that print the title tag
