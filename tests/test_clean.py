@@ -485,10 +485,10 @@ def test_every_line_of_a_page_is_in_the_article_or_dropped_with_a_reason(lines: 
 
 @pytest.mark.parametrize("piece", [" ", "(", "<", "a", "a.", "1 ", "Фото ", "\n", "- \n", "ссылка ", "x\n"])
 def test_a_hostile_text_is_read_in_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     clean_text(piece * (100_000 // len(piece)))
     clean(article(piece * (100_000 // len(piece)), ONE))
-    assert time.perf_counter() - begun < 3.0
+    assert time.process_time() - begun < 3.0
 
 
 MANY = 20_000

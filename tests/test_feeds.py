@@ -211,10 +211,10 @@ def test_entities_are_not_expanded_and_files_not_read() -> None:
 
 def test_at_most_fifty_thousand_entries_come_and_the_first_at_once() -> None:
     body = b"<urlset>" + b"<url><loc>https://gazeta.example/a</loc></url>" * (MAX_ENTRIES + 10) + b"</urlset>"
-    started = time.perf_counter()
+    started = time.process_time()
     links = read_sitemap(body, URL)
     assert len(list(islice(links, 1))) == 1
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert sum(1 for _ in links) == MAX_ENTRIES - 1
 
 

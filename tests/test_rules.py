@@ -230,10 +230,10 @@ def test_no_rule_takes_long_over_a_hostile_line(kind: str) -> None:
         "x " * 300,
         "ctrl+enter " * 50,
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()
     for line in lines:
         rules_for(None).match(kind, line, ((0, 3),))
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 def test_the_docs_tell_of_every_rules_file_field_kind_action_and_placeholder() -> None:

@@ -128,9 +128,9 @@ def test_a_relative_address_without_its_page_is_none() -> None:
 
 @pytest.mark.parametrize("piece", ["https://a", "http:", "%", "/", "/../", "&", "a.", " ", "?utm_a=1&"])
 def test_an_address_of_a_megabyte_is_refused_at_once(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert canonical("https://gazeta.example/" + piece * (1_000_000 // len(piece)), PAGE) is None
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_backslash_does_not_move_the_address_to_another_host() -> None:
