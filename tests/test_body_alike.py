@@ -68,6 +68,11 @@ def test_else_they_are_doubted_one_by_one(rows: str, likely: dict[str, float]) -
     assert set(ANSWERS).isdisjoint(behind(rows, likely))
 
 
+def test_a_question_may_be_a_link_that_opens_its_answer() -> None:
+    rows = BEHIND.replace("'asked'>", "'asked'><a href='#'>").replace("carry?", "carry?</a>")
+    assert behind(rows, dict.fromkeys(ANSWERS, 0.3)) == [*PROSE, LAST, *LISTED]
+
+
 def test_a_copy_of_the_list_does_not_stay() -> None:
     copy = BEHIND.replace("'answer'", "'answer narrow'")
     assert behind(BEHIND + copy, dict.fromkeys(ANSWERS, 0.3)) == [*PROSE, LAST, *LISTED]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawler.extract.other_texts import leads_away
 from newscrawler.extract.places import letters_of, made
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def keep_answers(flat: Walk, page: Features, likely: list[float], stays: list[bo
         if (
             question.text.endswith(_QUESTION)
             and len(question.text) <= _LONGEST_QUESTION
-            and question.linked <= 0.5 * len(question.text)
+            and (question.linked <= 0.5 * len(question.text) or not leads_away(question))
             and len(answer.text) >= _ENTRY
             and not answer.text.endswith(_QUESTION)
             and answer.linked <= 0.3 * len(answer.text)

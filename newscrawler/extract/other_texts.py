@@ -71,7 +71,7 @@ def _stories(flat: Walk) -> list[list[int]]:
 def _line_above(pieces: list[Piece], at: int) -> Piece | None:
     """The line over a paragraph, with at most a date between them, if it is nothing but a link to another page."""
     for line in reversed(pieces[max(0, at - 2) : at]):
-        if line.linked >= _LINE and _is_nothing_but_links(line) and _leads_away(line):
+        if line.linked >= _LINE and _is_nothing_but_links(line) and leads_away(line):
             return line
         if len(line.text) >= _PARAGRAPH:
             break
@@ -86,7 +86,7 @@ def _is_nothing_but_links(piece: Piece) -> bool:
     return not WORD.search(text[: piece.links[0][0]]) and not WORD.search(outside_links(text, piece.links))
 
 
-def _leads_away(piece: Piece) -> bool:
+def leads_away(piece: Piece) -> bool:
     """Whether a link of a block leads to another page; one within the page opens an answer or a part of the text."""
     addresses = (anchor.get("href") for anchor in islice(piece.element.iter("a"), _LINKS))
     return any(address and not address.startswith(_WITHIN) for address in addresses)
