@@ -21,7 +21,8 @@ _PICTURE = re.compile(r"^(?:фото|видео|сурет|photo|image|picture)\
 _FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June 2025”
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
 _EDGE, _LEAST_LINES = 3, 2  # lines at either end that may name the authors; those that a text keeps
-_MOST_NAMES, _JOINER = 12, 3  # words of such a line; letters of "by", "and", "und"
+_LONGEST_NAMES, _MOST_NAMES = 100, 12  # letters and words of such a line
+_JOINER = 3  # letters of "by", "and", "und"
 _MOST_BRACKETS = 100  # a block with more is no prose
 _TOPIC = 2000  # characters of title and of lead that tell what an article is about
 
@@ -103,7 +104,7 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
             if seen == _EDGE or lines == _LEAST_LINES:
                 break
             text = one.block.text
-            if one.block.kind != "quote" and len(text) <= LONGEST and _names_only(key(text), known):
+            if len(text) <= _LONGEST_NAMES and one.block.kind != "quote" and _names_only(key(text), known):
                 one.reason = "repeat:author"
             elif not seen and not any(map(str.isalnum, text)):
                 one.reason = "edge:signs"

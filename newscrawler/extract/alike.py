@@ -21,7 +21,7 @@ _WHOLE_TEXT = 500  # letters that are told without it
 _LIKELY_HEADING, _PARTS = 0.2, 3  # for a heading over a part of the text, one of so many
 _LIKELY_TITLED = 0.015  # for one in a `header` of its own
 _LINES = 2  # that may stand between a heading and the text under it
-_QUESTION, _QUESTIONS = ("?", "？", "؟"), 3  # how one ends, and how many of one make are a list
+_QUESTION, _QUESTIONS = "?？؟", 3  # how one ends, and how many of one make are a list
 _LONGEST_QUESTION, _LIKELY_ANSWER = 200, 0.2  # its letters; how likely answers must be on average if none stays
 
 
@@ -74,14 +74,15 @@ def keep_answers(flat: Walk, page: Features, likely: list[float], stays: list[bo
     pieces, spans = flat.pieces, flat.spans
     first = stays.index(True) if True in stays else len(stays)
     rows: dict[tuple[str, ...], list[int]] = {}
-    for at in range(first + 1, len(stays) - 1):
+    asking = [at for at, piece in enumerate(pieces[:-1]) if piece.text[-1] in _QUESTION]
+    for at in asking if len(asking) >= _QUESTIONS else ():
         question, answer = pieces[at], pieces[at + 1]
         if (
-            question.text.endswith(_QUESTION)
+            at > first
             and len(question.text) <= _LONGEST_QUESTION
             and (question.linked <= 0.5 * len(question.text) or not leads_away(question))
             and len(answer.text) >= _ENTRY
-            and not answer.text.endswith(_QUESTION)
+            and answer.text[-1] not in _QUESTION
             and answer.linked <= 0.3 * len(answer.text)
             and answer.kind not in ("heading", "caption")
             and not page.sure[at]
