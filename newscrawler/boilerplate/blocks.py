@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
 from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
@@ -350,13 +350,23 @@ class _Told:
         self.authors, self.images, self.sponsored = list(article.authors), list(article.images), article.sponsored
         self.caption: str | None = None  # the nearest above
         self._names = {key(name) for name in self.authors}
-        self._credits = {key(image.credit) for image in self.images if image.credit}
-        self._free: deque[int] = deque()  # images without a credit
-        self._captioned: dict[str, deque[int]] = {}  # the same by their captions
-        for index, image in enumerate(self.images):
-            if not image.credit:
-                self._free.append(index)
-                self._captioned.setdefault(key(image.caption or ""), deque()).append(index)
+
+    @cached_property
+    def _credits(self) -> set[str]:
+        return {key(image.credit) for image in self.images if image.credit}
+
+    @cached_property
+    def _free(self) -> deque[int]:
+        """The images without a credit."""
+        return deque(index for index, image in enumerate(self.images) if not image.credit)
+
+    @cached_property
+    def _captioned(self) -> dict[str, deque[int]]:
+        """The same by their captions."""
+        by_caption: dict[str, deque[int]] = {}
+        for index in self._free:
+            by_caption.setdefault(key(self.images[index].caption or ""), deque()).append(index)
+        return by_caption
 
     def by(self, match: Match, text: str) -> str | None:
         """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
