@@ -237,11 +237,40 @@ def test_what_the_head_says_of_tags_holds_where_the_selector_finds_none() -> Non
     assert article("<meta name='article:tag' content='ferry'>", site=site).tags == ("ferry",)
 
 
+@pytest.mark.parametrize(
+    ("values", "tags"),
+    [
+        (["ferry,river, district office"], ("ferry", "river", "district office")),
+        (["ferry", "roads, bridges"], ("ferry", "roads, bridges")),
+    ],
+    ids=["one value is a list", "several are a tag each"],
+)
+def test_a_list_of_tags_in_one_meta_is_taken_apart(values: list[str], tags: tuple[str, ...]) -> None:
+    assert article("".join(f"<meta property='article:tag' content='{value}'>" for value in values)).tags == tags
+
+
 def test_a_thousand_tags_are_cut() -> None:
     assert len(article(ld(keywords=[f"tag {n}" for n in range(1_000)])).tags) == 60
 
 
 # ── lead, canonical address, advertising ──────────────────────────────────────
+
+
+MARKED = "The ferry <b>across the Irga</b> sails again, after fourteen days &amp;#8211; and takes the letters."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<meta name='description' content='{MARKED}'>",
+        f"<meta name='description' content='&lt;div&gt;&lt;p&gt;{MARKED}&lt;/p&gt;&lt;/div&gt;'>",
+        ld(description=MARKED),
+    ],
+    ids=["meta", "paragraphs in a meta", "JSON-LD"],
+)
+def test_a_lead_is_without_the_markup_and_escapes_of_its_description(head: str) -> None:
+    lead = "The ferry across the Irga sails again, after fourteen days \u2013 and takes the letters."
+    assert article(head).lead == lead
 
 
 @pytest.mark.parametrize("name", ["og:description", "description"])

@@ -32,6 +32,7 @@ _MICRODATA = XPath(f"(descendant::*/@itemprop)[position() <= {_MAX_NODES}]", reg
 # end included), so that each character is read once.
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
+_ESCAPED = re.compile(r"&(?:#\d{2,6}|#x[\da-f]{2,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
 
@@ -84,7 +85,7 @@ def gather(root: _Element) -> Evidence:
             name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
             if name == "script:ld+json":  # what Remix makes a script of, carried to where nobody does
                 scripts.append(element.get("content", ""))
-            elif value := one_line(element.get("content", "")):
+            elif value := _told(element.get("content", "")):
                 found.metas.setdefault(name.lower(), []).append(value)
         elif tag == "link":
             _note_link(element, found)
@@ -94,7 +95,7 @@ def gather(root: _Element) -> Evidence:
         elif tag == "time":
             found.has_times = True
         elif found.title_tag is None:
-            found.title_tag = one_line("".join(element.itertext())) or None
+            found.title_tag = _told("".join(element.itertext())) or None
     _choose_article(found, [node for script in scripts for node in read_json_ld(script)])
     return found
 
@@ -134,6 +135,11 @@ def read_json_ld(text: str) -> list[Mapping[str, Any]]:
     return [] if top is None else list(_objects(top))
 
 
+def _told(text: str) -> str:
+    """A value of the head on one line, its characters unescaped once more: some sites write "&amp;#8217;"."""
+    return one_line(_ESCAPED.sub(lambda sign: html.unescape(sign[0]), text) if "&" in text else text)
+
+
 def plain(value: object) -> str | None:
     """A JSON-LD value as one line of text: a string, the first of a list, or an object's name or `@value`."""
     for _ in range(4):
@@ -145,7 +151,7 @@ def plain(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    return one_line(html.unescape(value)) or None
+    return _told(html.unescape(value)) or None
 
 
 def strings(value: object) -> list[str]:

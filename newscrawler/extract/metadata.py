@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from newscrawler.boilerplate.rules import rules_for, rules_that
 from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.context import is_tag_link, select, text_of
+from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import plain, strings, types_of
-from newscrawler.extract.pieces import INLINE
+from newscrawler.extract.pieces import INLINE, walk
 from newscrawler.urls import canonical, same_site
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements ab
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
 _TOLD_BLOCKS, _TOLD_CHARACTERS = 100, 5_000  # that a description is held against
 _TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
@@ -123,13 +125,18 @@ def tags(context: Context) -> tuple[str, ...]:
     """Tags in the order of the page: the site's selectors, else metas, JSON-LD keywords, tag links at the body."""
     site, evidence = context.site, context.evidence
     found = [text_of(element) for element in select(context.document.root, site.tags if site else ())]
-    found = found or evidence.all_metas("article:tag", "og:article:tag")
+    found = found or _one_by_one(evidence.all_metas("article:tag", "og:article:tag"))
     found = found or [word for text in strings(evidence.article.get("keywords")) for word in text.split(",")]
     if not found and not (site and site.tags and context.layout_known):
         found = _tag_links(context)
         found = found or [word for text in evidence.all_metas("news_keywords")[:1] for word in text.split(",")]
     clean = (tag.strip(" #,;") for tag in map(one_line, found))
     return tuple(dict.fromkeys(tag for tag in clean if 1 < len(tag) <= 80))[:_MAX_TAGS]
+
+
+def _one_by_one(values: list[str]) -> list[str]:
+    """Tags, a value each; a single value is a list of them."""
+    return values[0].split(",") if len(values) == 1 else values
 
 
 def _tag_links(context: Context) -> list[str]:
@@ -148,9 +155,16 @@ def lead(context: Context) -> str | None:
         return text_of(found[0]) or None
     evidence = context.evidence
     for said in (evidence.said("description"), evidence.meta("og:description"), evidence.meta("description")):
-        if said and (text := _of_this_article(said, context)):
+        if said and (text := _of_this_article(_without_markup(said), context)):
             return text
     return None
+
+
+def _without_markup(description: str) -> str:
+    """A description as a reader would see it: some hold the tags of the text that they were taken from."""
+    if _TAG.search(description) is None:
+        return description
+    return " ".join(piece.text for piece in walk(read_document(description).root).pieces)
 
 
 def _of_this_article(description: str, context: Context) -> str | None:
