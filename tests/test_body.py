@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.extract import find_article, read_document
-from newscrawler.extract.pieces import mark_captions, walk
+from newscrawler.extract.captions import mark_captions
+from newscrawler.extract.pieces import walk
 from newscrawler.items import Article, Block
 
 TITLE = "The ferry sails again"

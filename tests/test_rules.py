@@ -12,7 +12,9 @@ import pytest
 from lxml import html
 
 from newscrawler.boilerplate import clean, node_rule, rules
-from newscrawler.boilerplate.phrases import PLACEHOLDERS, compiled, key, names, variants
+from newscrawler.boilerplate.folding import key
+from newscrawler.boilerplate.phrases import compiled, variants
+from newscrawler.boilerplate.placeholders import PLACEHOLDERS, names
 from newscrawler.boilerplate.rules import Action, Kind, Rule, all_rules, read_rules, rules_for
 from newscrawler.exceptions import RuleError
 from newscrawler.items import Article, Block

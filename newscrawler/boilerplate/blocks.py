@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
-from newscrawler.boilerplate.phrases import LONGEST, bare, key, names
+from newscrawler.boilerplate.folding import bare, key
+from newscrawler.boilerplate.phrases import LONGEST
+from newscrawler.boilerplate.placeholders import names
 from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, weighs, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
 from newscrawler.items import Article, Block, Image, text_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from newscrawler.boilerplate.blocks import DOUBT, clean
-from newscrawler.boilerplate.phrases import key
+from newscrawler.boilerplate.folding import key
 from newscrawler.boilerplate.prose import ends_sentence, is_prose, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
 from newscrawler.boilerplate.template import Template, repeated_lines

@@ -15,7 +15,8 @@ from importlib import resources
 from itertools import chain
 from typing import Any, Literal, get_args
 
-from newscrawler.boilerplate.phrases import LONGEST, Pattern, bare, compiled, fold, head, heads, low, variants
+from newscrawler.boilerplate.folding import bare, fold, low
+from newscrawler.boilerplate.phrases import LONGEST, Pattern, compiled, head, heads, variants
 from newscrawler.exceptions import RuleError
 
 Kind = Literal["node", "paragraph", "tail", "inline"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.prose import ends_sentence
+from newscrawler.extract.captions import mark_captions
 from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
@@ -20,7 +21,7 @@ from newscrawler.extract.features import Features, features, rule_names
 from newscrawler.extract.hints import Hints
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.model import balanced, likelihoods
-from newscrawler.extract.pieces import Walk, mark_captions, walk
+from newscrawler.extract.pieces import Walk, walk
 from newscrawler.extract.places import letters_of, smallest
 from newscrawler.extract.staying import LIKELY, staying
 from newscrawler.items import Block

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from newscrawler.extract.captions import split_credit
 from newscrawler.extract.characters import one_line
-from newscrawler.extract.credits import split_credit
 from newscrawler.items import Image
 from newscrawler.urls import canonical
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawler.boilerplate.nodes import NodeRule, rule_of_attributes, rule_of_names, telling_attributes
 from newscrawler.extract.characters import one_line
-from newscrawler.extract.credits import split_credit
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ INLINE = frozenset(
 )
 _IMAGES = frozenset({"img", "amp-img"})
 _BREAKS = frozenset({"br", "hr"})
-_ABOVE = 6  # blocks above the body in which the lead image and its caption stand
-_ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
 # Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
 # such menus and lists of teasers, which no decision needs one by one.
 _MENU = 3
@@ -53,7 +50,6 @@ _LINES = frozenset({"item", "paragraph"})
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
 # Names of elements whose meaning is remembered, and characters of class and id in one: few have more.
 _MOST_NAMED, _LONGEST_NAMES = 16_384, 300
-_SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 # What an element makes of the text in it, by the kind of the element around it and its tag; else that kind goes on.
 _ALWAYS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -352,45 +348,6 @@ def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
         if turn % 2:
             links.append((start, len(text)))
     return text, tuple(links), sum([end - start for start, end in links])
-
-
-def mark_captions(flat: Walk, start: int, end: int) -> None:
-    """Make captions of blocks right after an image, if they stand in `pieces[start:end]` or a little above: those that
-    repeat its alternative text, those that name the photographer, and those set in italics in the same paragraph."""
-    for picture in flat.pictures:
-        if not start - _ABOVE <= picture.at < end:
-            continue
-        piece = flat.pieces[picture.at]
-        if piece.kind != "paragraph" or piece.linked:
-            continue
-        if (
-            _repeats(piece.text, one_line(picture.element.get("alt", "")))
-            or split_credit(piece.text)[1]
-            or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
-        ):
-            piece.kind = "caption"
-
-
-def _repeats(text: str, alternative: str) -> bool:
-    """Whether a block is an alternative text again, with a credit or a little more behind it.
-
-    A paragraph may begin with the few words that name the picture above it, too, and goes on with more.
-    """
-    if len(alternative) < _ALTERNATIVE or not text.startswith(alternative):
-        return False
-    rest = text[len(alternative) :].lstrip(" \"'»”’)")
-    short = len(alternative) < _SENTENCE
-    more = not rest[:1].isalnum() if short else len(rest) <= len(alternative)
-    return more or split_credit(rest)[1] is not None
-
-
-def _is_around(block: _Element, image: _Element) -> bool:
-    return block.tag == "p" and any(ancestor is block for ancestor in islice(image.iterancestors(), 4))
-
-
-def _is_all_italic(piece: Piece) -> bool:
-    italic = sum(len("".join(element.itertext()).strip()) for element in piece.element.iter("em", "i", "small"))
-    return italic >= len(piece.text) - 1
 
 
 def _is_read(element: _Element, tag: str) -> bool:
