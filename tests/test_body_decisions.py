@@ -7,7 +7,8 @@ import pytest
 from newscrawler.boilerplate import node_rule
 from newscrawler.extract import find_article, read_document
 from newscrawler.extract.body import Found, find_body
-from newscrawler.extract.features import features, rule_names
+from newscrawler.extract.features import features
+from newscrawler.extract.furniture import rule_names
 from newscrawler.extract.hints import Hints
 from newscrawler.extract.pieces import Walk, walk
 
@@ -428,7 +429,8 @@ def test_the_signature_of_an_embedded_post_goes_with_its_reason() -> None:
 
 def believed(html: str, title_at: int | None = None) -> list[str | None]:
     """The node rule that the numbers of a page believe for each of its blocks."""
-    return rule_names(features(walk(read_document(html).root), Hints(None, title_at, None, None)))
+    page = features(walk(read_document(html).root), Hints(None, title_at, None, None))
+    return rule_names(page.hint.tolist())
 
 
 BESIDE = f"<div>{''.join(f'<p>{text}</p>' for text in ELSEWHERE)}</div>"

@@ -17,7 +17,8 @@ from newscrawler.extract.captions import mark_captions
 from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
 from newscrawler.extract.dates import parse_date
 from newscrawler.extract.document import read_document
-from newscrawler.extract.features import Features, features, rule_names
+from newscrawler.extract.features import Features, features
+from newscrawler.extract.furniture import rule_names
 from newscrawler.extract.hints import Hints
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.model import balanced, likelihoods
@@ -90,7 +91,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     around = smallest(flat, kept, _NEARLY_ALL * letters_of(flat, kept))
     found = Found(start=kept[0], end=kept[-1] + 1, element=around.element)
     mark_captions(flat, found.start, found.end)
-    rules = rule_names(page)
+    rules = rule_names(page.hint.tolist())
     first, last = max(first, min(found.start, around.start)), min(last, max(found.end, around.end))
     blocks = [piece.block for piece in flat.pieces[first:last]]
     reasons = [

@@ -7,13 +7,12 @@ Nothing here knows a site or a language: lengths, punctuation, links, tags, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import log1p
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from newscrawler.boilerplate.rules import rules_of
 from newscrawler.extract.census import (
     CHARACTERS,
     COMMA,
@@ -30,6 +29,7 @@ from newscrawler.extract.census import (
     take_census,
 )
 from newscrawler.extract.characters import squash
+from newscrawler.extract.furniture import believed_rules, node_rules
 from newscrawler.extract.hints import described, from_headline, words_shared
 from newscrawler.extract.wording import first_words
 from newscrawler.items import BlockKind
@@ -57,13 +57,6 @@ _COUNTED = 20_000  # characters of a block, by which it is known: a page can be 
 _LEVELS = 5  # elements around a block that are looked at
 _POOLED = 4  # of them, over which the model takes means
 _NEAR = (3, 10)  # blocks to both sides over which it takes means, too
-# Of a page's prose: the name of an element that holds as much says nothing; nor do the names that layouts use, if it
-# holds the larger part and more letters than any side column or footer has.
-_NEARLY_ALL, _LARGER_HALF, _MANY_LETTERS = 0.9, 0.5, 1_000
-_LAYOUT_WORDS = frozenset(
-    {"advert", "embedded-post", "menu", "newsletter", "page-edge-names", "page-tools", "screen-reader-only"}
-)
-_OWN_PART = 0.1  # of a page's prose: a body of as much inside furniture is none of it
 _SOME, _LARGER_PART = 0.1, 0.5  # of the best element's weight
 _INNER = 0.85  # of the best element's weight: the innermost that holds as much is the likely body
 _LEAST_PROSE = 140  # characters of prose outside furniture; with less, all prose counts
@@ -102,7 +95,9 @@ def features(flat: Walk, hints: Hints) -> Features:
     parent = _numbers([span.parent for span in spans])
     parent[-1] = len(spans) - 1  # around the outermost element stands itself
     shown = np.where(prose & (blocks.hidden == 0), size, 0)
-    hint, sure = _believed(flat, _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0)), title_at)
+    outside = _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0))
+    believed = believed_rules(flat, outside.tolist(), title_at)
+    hint, sure = _numbers([number for number, _ in believed]), _numbers([sure for _, sure in believed]) > 0
     text_size = np.where(prose & (hint < 0) & (blocks.hidden == 0), size, 0)
     if text_size.sum() < _LEAST_PROSE:
         text_size = np.where(prose, size, 0)
@@ -152,7 +147,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         # the text itself
         *_of_text(blocks),
         _one_of(len(_TAGS) + 1, _numbers([_TAGS.get(span.tag, len(_TAGS)) for span in own])),
-        _one_of(len(_node_rules()) + 1, hint),
+        _one_of(len(node_rules()) + 1, hint),
         hint >= 0,
         sure,
         before,
@@ -312,12 +307,6 @@ def _intervals(left: Places, right: Places, first: int, last: int) -> Places:
     return intervals
 
 
-def rule_names(page: Features) -> list[str | None]:
-    """The name of the node rule that holds for each block."""
-    names: list[str | None] = [*_node_rules(), None]
-    return [names[number] for number in page.hint.tolist()]
-
-
 def _numbers(values: Sequence[int]) -> Places:
     return np.fromiter(values, np.int64, len(values))
 
@@ -337,47 +326,6 @@ def _sums(values: NDArray[Any]) -> Sums:
     sums = np.zeros(len(values) + 1)
     np.cumsum(values, out=sums[1:])
     return sums
-
-
-@lru_cache(maxsize=1)
-def _node_rules() -> dict[str, int]:
-    return {
-        name: place for place, name in enumerate(sorted({rule.name for rule in rules_of("any") if rule.kind == "node"}))
-    }
-
-
-def _believed(flat: Walk, sums: Sums, title_at: int | None) -> tuple[Places, NDArray[np.bool_]]:
-    """(number of the node rule that holds for each block, -1 for none; whether it is a sure one).
-
-    An element that holds the headline or most of the prose is no furniture: publishers name the wrapper of a whole page
-    with words such as "advert" or "tools", too. Nor is one that is named as the body, beside ("sidebar-grid
-    story-body") or inside an element named as furniture.
-    """
-    spans, numbers = flat.spans, _node_rules()
-    none = (-1, False)
-    believed = [none] * len(spans)
-    prose = sums.tolist()
-    for place in range(len(spans) - 1, -1, -1):  # parents first; around the outermost is none
-        span = spans[place]
-        believed[place] = around = believed[span.parent]
-        rule = span.rule
-        if rule is None and not span.body:
-            continue
-        own = prose[span.end] - prose[span.start]
-        if span.body:
-            if own > _OWN_PART * prose[-1]:
-                believed[place] = none
-            continue
-        if rule is None or (title_at is not None and span.start <= title_at < span.end):
-            continue
-        if own > _NEARLY_ALL * prose[-1]:
-            continue
-        if rule.name in _LAYOUT_WORDS and own > max(_MANY_LETTERS, _LARGER_HALF * prose[-1]):
-            continue
-        if rule.sure or not around[1]:
-            believed[place] = (numbers[rule.name], rule.sure)
-    found = [believed[piece.parent] for piece in flat.pieces]
-    return _numbers([number for number, _ in found]), _numbers([sure for _, sure in found]) > 0
 
 
 def _repeats(texts: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
