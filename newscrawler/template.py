@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of
 from newscrawler.boilerplate.plaintext import lines_of
-from newscrawler.boilerplate.template import Template, of_lines
+from newscrawler.boilerplate.template import Template, by_kind, of_lines
 from newscrawler.extract import read_document, shown_on
 from newscrawler.extract.sightings import address_of
 
@@ -54,4 +54,4 @@ class SiteTemplate(Template):
     def observe_text(self, text: str, *, fetched_at: datetime | None = None) -> bool:
         """`observe()` for the plain text of a page, for `clean_text()`; it is known by its lines."""
         lines = lines_of(text)
-        return self.see(of_lines(lines), fingerprint_of("\n".join(lines)), at=fetched_at)
+        return self.see(by_kind(of_lines(lines)), fingerprint_of("\n".join(lines)), at=fetched_at)

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawler import SiteTemplate, clean_text, extract
 from newscrawler.boilerplate import clean
-from newscrawler.boilerplate.template import MOST_ENTRIES, Sighting, Template
+from newscrawler.boilerplate.template import MOST_ENTRIES, Template
 from newscrawler.extract import find_article, read_document
 
 PLACES = "harbour school library bridge market theatre station hospital museum stadium".split()
@@ -137,7 +137,7 @@ def test_a_body_is_never_emptied():
     template = SiteTemplate()
     same = story(5)
     for number in range(8):
-        template.see([Sighting("text", one.fingerprint, 0.9) for one in _texts(same)], number)
+        template.see({"text": [(one.fingerprint, 0.9, "") for one in _texts(same)]}, number)
     article = extract("<h1>Again the same words</h1>" + "".join(f"<p>{line}</p>" for line in same), template=template)
     assert same[0] in article.text
 
@@ -196,9 +196,9 @@ def test_a_site_is_bounded_over_a_hundred_thousand_pages():
     template = Template()
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(100_000):
-        once = [Sighting("text", number * 8 + at, 0.9, "Once.") for at in range(4)]
-        always = [Sighting("place", -at, 0.1, "Always.") for at in range(1, 4)]
-        template.see([*once, *always], number, at=start + timedelta(minutes=number))
+        once = [(number * 8 + at, 0.9, "Once.") for at in range(4)]
+        always = [(-at, 0.1, "Always.") for at in range(1, 4)]
+        template.see({"text": once, "place": always}, number, at=start + timedelta(minutes=number))
     assert len(template.entries) <= MOST_ENTRIES * 1.25
     assert template.entries["place", -1].pages == 100_000
     state = template.state()

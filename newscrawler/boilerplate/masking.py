@@ -58,8 +58,9 @@ def of_texts(texts: Sequence[str]) -> list[Numbers]:
 
 def fingerprint_of(text: str) -> int:
     """64 bits of a text, the same on every machine."""
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    number: int = _LAYOUT.unpack(digest)[0]
+    one = _FRESH.copy()
+    one.update(text.encode("utf-8", "surrogatepass"))
+    number: int = _LAYOUT.unpack(one.digest())[0]
     return number
 
 
@@ -138,9 +139,10 @@ def _masked(lines: list[str]) -> dict[int, str]:
     for line in set(_lines_at(np.flatnonzero(kind == _DIGIT), ends)):
         found[line] = counted[line + 1]
     times = _timed(units, kind)
+    times_of = ends.searchsorted(times) - 1
     timed: dict[int, list[int]] = {}
-    for line, at in zip(_lines_at(times, ends), times.tolist(), strict=True):
-        timed.setdefault(line, []).append(at - int(ends[line]) - 1)
+    for line, at in zip(times_of.tolist(), (times - ends[times_of] - 1).tolist(), strict=True):
+        timed.setdefault(line, []).append(at)
     for line, places in timed.items():
         if len(lines[line]) <= _TIMED:
             found[line] = _without_times(counted[line + 1], places)

@@ -1,7 +1,7 @@
 """What repeats on a site's pages: counted by fingerprint, judged against the pages that could have shown it.
 
-A page comes as sightings (`Sighting`): what stood on it, by kind, and how article-like it looked there. Nothing here
-knows HTML; `newscrawler.extract.sightings` reads a page, `clean_text()` reads lines.
+A page comes as sightings: what stood on it, by kind, and how article-like it looked there. Nothing here knows HTML;
+`newscrawler.extract.sightings` reads a page, `clean_text()` reads lines.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, Self, get_args
 
 import numpy as np
@@ -20,6 +21,7 @@ from newscrawler.fingerprint import PLACES
 
 Kind = Literal["text", "masked", "place", "shape"]
 Word = Literal["keep"]
+Key = tuple[Kind, int]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LEAST_PAGES = 3  # pages besides the one in question; with two, quotes that a follow-up repeats became furniture
@@ -29,6 +31,7 @@ _MOST_ADDRESSES, _MOST_SIGNATURES = 4_000, 200
 _SAME_STORY = 0.5  # resemblance of two bodies from which they are one story
 _MOST_PAGES = 0.5  # of the other pages: plain text tells no place, so a line must stand on as many
 _HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
+_OLDEST = datetime.min.replace(tzinfo=UTC)
 _LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
 _EXAMPLE = 100  # characters
 _LAYOUT = struct.Struct("<q")
@@ -45,6 +48,7 @@ class Sighting(NamedTuple):
 
 
 Seen = tuple[Kind, int, float, str]  # a sighting, or its four values alone, which cost a tenth to make
+ByKind = Mapping[Kind, Iterable[tuple[int, float, str]]]  # the sightings of a page, each without its kind
 
 
 @dataclass(slots=True)
@@ -91,14 +95,12 @@ class Template:
 
     pages: int = 0
     weight: float = 0.0
-    entries: dict[tuple[Kind, int], Entry] = field(default_factory=dict)
+    entries: dict[Key, Entry] = field(default_factory=dict)
     addresses: dict[int, None] = field(default_factory=dict)
     signatures: list[bytes] = field(default_factory=list)
-    kept: set[tuple[Kind, int]] = field(default_factory=set)  # what a person said belongs to articles
+    kept: set[Key] = field(default_factory=set)  # what a person said belongs to articles
 
-    def see(
-        self, sightings: Iterable[Seen], address: int, *, signature: bytes = b"", at: datetime | None = None
-    ) -> bool:
+    def see(self, sightings: ByKind, address: int, *, signature: bytes = b"", at: datetime | None = None) -> bool:
         """Count a page; False where its address was counted before, or another page tells the same story.
 
         `address` is what the page is known again by, `signature` that of its body (`newscrawler.fingerprint`), `at`
@@ -114,7 +116,8 @@ class Template:
         weight = _weight(at)
         self.pages += 1
         self.weight += weight
-        self._note(merged(sightings), weight, at)
+        for kind, seen in sightings.items():
+            self._note(kind, merged(seen), weight, at)
         if len(self.entries) > MOST_ENTRIES + _ROOM:
             self._cut_back()
         return True
@@ -128,16 +131,17 @@ class Template:
         equal = (stored["places"] == one["places"]).mean(axis=1)
         return bool(((equal >= _SAME_STORY) & (stored["version"] == one["version"])).any())
 
-    def _note(self, sightings: Mapping[tuple[Kind, int], Seen], weight: float, at: datetime | None) -> None:
+    def _note(self, kind: Kind, seen: Mapping[int, tuple[float, int, str]], weight: float, at: datetime | None) -> None:
         entries = self.entries
-        for key, (kind, fingerprint, likelihood, words) in sightings.items():
+        for fingerprint, (likelihood, times, words) in seen.items():
+            key = kind, fingerprint
             entry = entries.get(key)
             if entry is None:
-                entries[key] = Entry(kind, fingerprint, 1, weight, likelihood, at, at, words[:_EXAMPLE])
+                entries[key] = Entry(kind, fingerprint, 1, weight, likelihood / times, at, at, words[:_EXAMPLE])
                 continue
             entry.pages += 1
             entry.weight += weight
-            entry.likelihood += likelihood
+            entry.likelihood += likelihood / times
             if words and (words < entry.example or not entry.example):
                 entry.example = words[:_EXAMPLE]
             if at is not None:
@@ -148,13 +152,12 @@ class Template:
 
     def _cut_back(self) -> None:
         """The least seen and oldest entries leave; what a person spoke of stays."""
-        oldest = datetime.min.replace(tzinfo=UTC)
-        ranked = sorted(
-            self.entries.values(),
-            key=lambda one: (one.word is not None, one.pages, one.last_seen or oldest, one.fingerprint),
-        )
-        for entry in ranked[: len(ranked) - MOST_ENTRIES]:
-            del self.entries[entry.kind, entry.fingerprint]
+        alike: dict[tuple[bool, int, datetime], list[Key]] = {}
+        for key, entry in self.entries.items():
+            alike.setdefault((entry.word is not None, entry.pages, entry.last_seen or _OLDEST), []).append(key)
+        ranked = (sorted(alike[one], key=itemgetter(1)) for one in sorted(alike))  # seldom more than the first few
+        for key in [*islice(chain.from_iterable(ranked), len(self.entries) - MOST_ENTRIES)]:
+            del self.entries[key]
 
     def count(
         self,
@@ -214,19 +217,25 @@ class Template:
         return cls(state["pages"], state["weight"], by_key, addresses, signatures, kept)
 
 
-def merged(sightings: Iterable[Seen]) -> dict[tuple[Kind, int], Seen]:
-    """Each thing once, with its mean likelihood."""
-    once: dict[tuple[Kind, int], Seen] = {}
-    again: dict[tuple[Kind, int], list[Seen]] = {}
-    for one in sightings:
-        key = one[:2]
-        first = once.setdefault(key, one)
-        if first is not one:
-            again.setdefault(key, [first]).append(one)
-    for key, same in again.items():
-        mean = sum([likelihood for _, _, likelihood, _ in same]) / len(same)
-        once[key] = *key, mean, min([example for _, _, _, example in same])
+def merged(sightings: Iterable[tuple[int, float, str]]) -> dict[int, tuple[float, int, str]]:
+    """Each thing once: the sum of its likelihoods, how often it stands there, and the first of its examples."""
+    once: dict[int, tuple[float, int, str]] = {}
+    for fingerprint, likelihood, words in sightings:
+        same = once.get(fingerprint)
+        if same is None:
+            once[fingerprint] = likelihood, 1, words
+        else:
+            total, times, first = same
+            once[fingerprint] = total + likelihood, times + 1, words if words < first else first
     return once
+
+
+def by_kind(sightings: Iterable[Seen]) -> ByKind:
+    """Sightings as `Template.see()` takes them."""
+    found: dict[Kind, list[tuple[int, float, str]]] = {}
+    for kind, fingerprint, likelihood, words in sightings:
+        found.setdefault(kind, []).append((fingerprint, likelihood, words))
+    return found
 
 
 def of_lines(lines: Sequence[str]) -> list[Sighting]:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of, of_texts
@@ -15,15 +16,15 @@ from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newscrawler.boilerplate.masking import Label
-    from newscrawler.boilerplate.template import Kind, Seen
+    from newscrawler.boilerplate.template import ByKind, Seen
     from newscrawler.extract.pieces import Walk
 
     Place = tuple[int, str]  # its number, and the end of its path for a reader
 
-_TEXT: Kind = "text"
+_WITHOUT_KIND = itemgetter(slice(1, None))
 _DIGITS = re.compile(r"\d+")
 _FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
 _TOLD = 100  # characters of a path
@@ -54,25 +55,24 @@ class Shown:
     said: tuple[Seen, ...] = ()
 
     @property
-    def all(self) -> Iterable[Seen]:
+    def all(self) -> ByKind:
         """Everything, for the template to count."""
         exact, masked, labels = zip(*of_texts(self.texts), strict=True)
         blocks = zip(masked, self.likely, self.texts, strict=True)
-        return chain(
-            zip(repeat(_TEXT), exact, self.likely, self.texts, strict=False),
-            [("masked", number, likelihood, text) for number, likelihood, text in blocks if number is not None],
-            self._labels(labels),
-            self.said,
-            self.places.values(),
-            [shape for shape, _, _ in self.shapes],
-        )
+        return {
+            "text": chain(zip(exact, self.likely, self.texts, strict=True), map(_WITHOUT_KIND, self.said)),
+            "masked": chain([block for block in blocks if block[0] is not None], self._labels(labels)),
+            "place": map(_WITHOUT_KIND, self.places.values()),
+            "shape": [shape[1:] for shape, _, _ in self.shapes],
+        }
 
-    def _labels(self, labels: Iterable[Label | None]) -> list[Seen]:
+    def _labels(self, labels: Sequence[Label | None]) -> list[tuple[int, float, str]]:
         """What stands before the colon of a block, or is all of a short line without a link."""
+        texts, linked, stays = self.texts, self.linked, self.stays
         return [
-            ("masked", label[0], float(stays), label[1])
-            for label, text, linked, stays in zip(labels, self.texts, self.linked, self.stays, strict=True)
-            if label and (not linked or _goes_on(text, label))
+            (label[0], float(stays[at]), label[1])
+            for at, label in enumerate(labels)
+            if label and (not linked[at] or _goes_on(texts[at], label))
         ]
 
     def sightings(self, blocks: Sequence[int]) -> Iterator[tuple[int, Seen, Seen | None, Seen | None]]:
@@ -151,15 +151,18 @@ _known: dict[tuple[int, str, str, str], Place] = {}
 
 
 def _place(above: Place, key: tuple[int, str, str, str]) -> Place:
-    _, tag, classes, element_id = key
-    place = _named_place(
-        above,
-        ".".join([tag, *_DIGITS.sub("", classes).split()]) + (f"#{_DIGITS.sub('', element_id)}" if element_id else ""),
-    )
+    place = _named_place(above, _name(*key[1:]))
     if len(_known) >= _MOST_KNOWN:
         _known.clear()
     _known[key] = place
     return place
+
+
+@lru_cache(maxsize=4096)
+def _name(tag: str, classes: str, element_id: str) -> str:
+    """What a place's path calls an element."""
+    named = ".".join([tag, *_DIGITS.sub("", classes).split()])
+    return f"{named}#{_DIGITS.sub('', element_id)}" if element_id else named
 
 
 @lru_cache(maxsize=4096)
