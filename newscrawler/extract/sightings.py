@@ -183,13 +183,14 @@ def _shapes(
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
     found: list[tuple[Seen, int, int]] = []
     before = [0, *accumulate(stays)]  # blocks that stay
+    row = tuple(place_of)
     start = end = 0
     for span in flat.spans:
         first, last = span.start, span.end
         if not _FEWEST <= last - first <= _MOST or (first == start and last == end):
             continue
         start, end = first, last  # an element that holds nothing but another one follows it
-        if number := _of_row(tuple(place_of[start:end])):
+        if number := _of_row(row[start:end]):
             share = (before[end] - before[start]) / (end - start)
             found.append((("shape", number, share, names[place_of[start]]), start, end))
     return found
