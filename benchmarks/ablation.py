@@ -74,6 +74,7 @@ PARTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "gaps closed": (staying, "_close_gaps", _nothing),
     "kin of the text": (staying, "_keep_kin", _nothing),
     "rows of one make": (staying, "settle_rows", _nothing),
+    "questions with their answers": (staying, "keep_answers", _nothing),
     "lines above what stays": (staying, "_keep_lines_above", _nothing),
     "lines that are links, with their text": (staying, "_keep_linked_lines", _nothing),
     "headings of one make": (staying, "keep_headings", _nothing),
