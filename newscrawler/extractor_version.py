@@ -27,6 +27,7 @@ PARTS = (
     "site.py",
     "url_evidence.py",
     "urls.py",
+    "utf16.py",
 )
 
 

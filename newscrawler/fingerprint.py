@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rensa import RMinHash
 
+from newscrawler.utf16 import text_of, units_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
@@ -47,7 +49,7 @@ _ODD, _SPACE, _LINE, _SOFT_HYPHEN = 0xFFFF, ord(" "), ord("\n"), 0xAD
 def tokens(text: str) -> list[str]:
     """Words in lower case, without punctuation; each character of Chinese, Japanese, Thai and the like for itself."""
     text = text[:_MOST_CHARACTERS]
-    units = np.frombuffer(text.replace("ß", "ss").encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    units = units_of(text.replace("ß", "ss"))
     letters, alone = _letters()
     plain = letters.take(units)
     single = alone.take(plain)
@@ -58,7 +60,7 @@ def tokens(text: str) -> list[str]:
         places[1:] += 2 * single.cumsum()[:-1]
         plain, spaced = np.full(int(places[-1]) + 2, _SPACE, dtype=np.uint16), plain
         plain[places] = spaced
-    words = plain.tobytes().decode("utf-16-le", "surrogatepass")
+    words = text_of(plain)
     if odd.size:
         lines, given = words.split("\n"), text.split("\n")
         for at in set(ends.searchsorted(odd).tolist()):

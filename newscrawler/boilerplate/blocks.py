@@ -98,7 +98,8 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
     kept = [one for one in work if one.reason is None]
     heads_pictures = bool(kept) and kept[-1].block.kind == "caption"
     kept = [one for one in kept if one.block.kind != "caption"]
-    known = frozenset(key(name) for name in authors)
+    known = frozenset(map(key, authors))
+    parts = frozenset(part for name in known for part in name.split())
     lines = len(kept)
     for edge in (kept, kept[::-1]):
         seen = 0
@@ -106,7 +107,7 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
             if seen == _EDGE or lines == _LEAST_LINES:
                 break
             text = one.block.text
-            if len(text) <= _LONGEST_NAMES and one.block.kind != "quote" and _names_only(key(text), known):
+            if len(text) <= _LONGEST_NAMES and one.block.kind != "quote" and _names_only(key(text), known, parts):
                 one.reason = "repeat:author"
             elif not seen and not any(map(str.isalnum, text)):
                 one.reason = "edge:signs"
@@ -123,12 +124,11 @@ def _authors_told(work: list[_Work]) -> list[str]:
     return [name for match in matches for name in _names_in(match)]
 
 
-def _names_only(line: str, known: frozenset[str]) -> bool:
-    """Whether a line says no more than some of the names known, with "by" or "and"."""
+def _names_only(line: str, known: frozenset[str], parts: frozenset[str]) -> bool:
+    """Whether a line says no more than some of the names known, or their parts, with "by" or "and"."""
     if line in known:
         return bool(line)
     words = line.split(None, _MOST_NAMES)
-    parts = {part for name in known for part in name.split()}
     told = sum(word.strip(",") in parts for word in words)
     return 2 <= told < _MOST_NAMES and all(len(word) <= _JOINER or word.strip(",") in parts for word in words)
 

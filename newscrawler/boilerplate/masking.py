@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from newscrawler.utf16 import text_of, units_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -107,8 +109,8 @@ def _of_label(label: str) -> Label:
 def _plain_lines(texts: list[str]) -> list[str]:
     """`plain()` of each text, by a table: the letters of most alphabets are looked up one by one otherwise."""
     joined = "\n".join(["", *texts, ""])
-    folded = _small_letters().take(_units(joined))
-    lines = _text_of(folded).split("\n")[1:-1]
+    folded = _small_letters().take(units_of(joined))
+    lines = text_of(folded).split("\n")[1:-1]
     if len(lines) != len(texts) or "  " in joined or "\n " in joined or " \n" in joined:
         return [*map(plain, texts)]
     odd = np.flatnonzero(folded == _ODD)
@@ -124,7 +126,7 @@ def _masked(lines: list[str]) -> dict[int, str]:
 
     The patterns would look at every character of every line, so only lines with half characters are left to them.
     """
-    units = _units("\n".join(["", *lines, "", "", ""]))
+    units = units_of("\n".join(["", *lines, "", "", ""]))
     kind = _characters().take(units)
     digit = kind == _DIGIT
     number = digit.copy()
@@ -133,7 +135,7 @@ def _masked(lines: list[str]) -> dict[int, str]:
     first[1:] &= ~number[:-1]
     left = first | ~number
     units, kind = np.where(first, np.uint16(_ZERO), units)[left], kind[left]
-    counted = _text_of(units).split("\n")
+    counted = text_of(units).split("\n")
     ends = np.flatnonzero(units == _LINE)
     found: dict[int, str] = {}
     for line in set(_lines_at(np.flatnonzero(kind == _DIGIT), ends)):
@@ -174,14 +176,6 @@ def _without_times(text: str, places: list[int]) -> str:
             parts += [text[end:at], "0"]
             end = found.end()
     return "".join([*parts, text[end:]])
-
-
-def _units(text: str) -> NDArray[np.uint16]:
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-
-
-def _text_of(units: NDArray[np.uint16]) -> str:
-    return units.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def _hashed(first: NDArray[np.uint16], second: NDArray[np.uint16], third: NDArray[np.uint16]) -> NDArray[np.uint16]:

@@ -15,7 +15,7 @@ from newscrawler.extract.author_words import BY, LABELS, POSTED
 from newscrawler.extract.authors import is_personal, names
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.context import date_in, is_tag_link, is_teaser, select, text_of
-from newscrawler.extract.evidence import plain
+from newscrawler.extract.evidence import letters_of, plain
 from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _METAS = (
 # Further metas, by the letters in their names: "article_author", "citation_authors", "mediator_author".
 _META = re.compile(r"(?:authors?|authorname|byline(?:name)?)$")
 _NO_META = re.compile(r"banner|twitter|url|image|img|thumb|^(?:og|fp)author")
-_NO_LETTERS = re.compile(r"[^a-z]")
 _NAMED = ("author", "byline", "autor", "auteur", "avtor", "redakteur", "journalist")
 _CLASS = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMED)})|[a-z](?:Author|Byline)", re.IGNORECASE)
 _AUTHORS = r"authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|journalists?|reporters?|columnists?|contributors?|redakteure?"
@@ -191,7 +190,7 @@ def _in_further_metas(evidence: Evidence) -> Sequence[str]:
 
 @lru_cache(maxsize=4096)
 def _names_authors(name: str) -> bool:
-    letters = _NO_LETTERS.sub("", name) if len(name) <= _LONGEST else ""
+    letters = letters_of(name) if len(name) <= _LONGEST else ""
     return _META.search(letters) is not None and _NO_META.search(letters) is None
 
 

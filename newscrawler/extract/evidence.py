@@ -32,6 +32,7 @@ _MICRODATA = XPath(f"(descendant::*/@itemprop)[position() <= {_MAX_NODES}]", reg
 # end included), so that each character is read once.
 _STRING = r'"(?:[^"\\]|\\.)*+"?'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
+_NO_LETTERS = re.compile(r"[^a-z]")  # names are in small letters
 _ESCAPED = re.compile(r"&(?:#\d{2,6}|#x[\da-f]{2,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
@@ -133,6 +134,11 @@ def read_json_ld(text: str) -> list[Mapping[str, Any]]:
     """Every object of a JSON-LD script, `@graph` and lists opened; broken JSON is mended where it can be, else []."""
     top = _loads(text)
     return [] if top is None else list(_objects(top))
+
+
+def letters_of(name: str) -> str:
+    """The name of a meta by its letters alone, which its spellings share: "article_author", "articleAuthor"."""
+    return _NO_LETTERS.sub("", name)
 
 
 def _told(text: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from newscrawler.utf16 import units_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -77,7 +79,7 @@ class Legibility(NamedTuple):
 
 def legibility(text: str) -> Legibility:
     """How well a text reads."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    units = units_of(text)
     kinds = _kinds().take(units)
     kinds[_misplaced(units)] = _WRONG
     counts = np.bincount(kinds, minlength=_KINDS)

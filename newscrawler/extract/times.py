@@ -17,7 +17,7 @@ from newscrawler.extract.characters import WORD
 from newscrawler.extract.context import date_in, is_teaser, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
 from newscrawler.extract.dates import MONTHS, parse_date, parse_machine_date
-from newscrawler.extract.evidence import types_of
+from newscrawler.extract.evidence import letters_of, types_of
 from newscrawler.urls import MAX_LENGTH
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ _METAS = {
 }
 _DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 100  # characters
-_NO_LETTERS = re.compile(r"[^a-z]")
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$|SocialMediaPosting$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
@@ -174,7 +173,7 @@ def _metas(evidence: Evidence, kind: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _kind_of(name: str) -> str | None:
     """What kind of time a meta of this name tells, a key of `_METAS`; None for another meta."""
-    letters = _NO_LETTERS.sub("", name)
+    letters = letters_of(name)
     if _NO_DATES.search(letters):
         return None
     return next((kind for kind, pattern in _METAS.items() if pattern.search(letters)), None)
@@ -287,16 +286,23 @@ def _is_edit(time: _Element) -> bool:
 
 def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
     """The lines at the end of the body and after it that begin with a label."""
-    end = context.found.end
-    after = context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]
     find = label.search if label is _EDIT else label.match
-    return [piece for piece in after if len(piece.text) <= _LINE and find(piece.text) and not is_teaser(piece)]
+    return [
+        piece
+        for piece in _end_and_after(context)
+        if len(piece.text) <= _LINE and find(piece.text) and not is_teaser(piece)
+    ]
+
+
+def _end_and_after(context: Context) -> list[Piece]:
+    """The last blocks of the body and those after it."""
+    end = context.found.end
+    return context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]
 
 
 def _first_publication(context: Context) -> _Told | None:
     """What a line by the headline or at the end says of the first publication, where another day is the last edit's."""
-    end = context.found.end
-    for piece in (*context.lines_below, *context.flat.pieces[max(context.found.start, end - _LAST) : end + _AFTER]):
+    for piece in (*context.lines_below, *_end_and_after(context)):
         text = piece.text
         if len(text) <= 2 * _LINE and _DIGIT.search(text) and (said := _FIRST_PUBLISHED.search(text)):
             line = _before_edit(text[said.start() : said.start() + _LINE])
