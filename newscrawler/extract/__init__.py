@@ -17,6 +17,7 @@ from newscrawler.extract.bylines import find_authors
 from newscrawler.extract.context import Context, select, text_of
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
+from newscrawler.extract.garbage import uncollected
 from newscrawler.extract.hints import Hints
 from newscrawler.extract.images import find_images
 from newscrawler.extract.judgement import SiteJudge
@@ -48,6 +49,7 @@ _ARTICLE, _SHORT_ITEM = 250, 60
 _ENDS = frozenset(".!?…。！？»”\"')")
 
 
+@uncollected
 def extract(
     html: bytes | str,
     url: str | None = None,
@@ -67,6 +69,7 @@ def extract(
     return clean(find_article(document, site=site, template=template, fetched_at=fetched_at))
 
 
+@uncollected
 def find_article(
     document: Document,
     *,
@@ -137,6 +140,7 @@ def find_article(
     return without_the_sites(article, context, template)
 
 
+@uncollected
 def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
     """What a parsed page shows its site's template; None if it has no blocks, or so many that it is read as text."""
     evidence = gather(document.root)
