@@ -26,6 +26,7 @@ ELSEWHERE = tuple(
     "noon."
     for day in range(3)
 )
+HEADLINE = "The ferry across the Irga sails again"
 
 
 def decided(html: str, likely: dict[str, float], otherwise: float = 0.9, headline: str | None = None) -> Found:
@@ -51,9 +52,33 @@ def test_a_line_that_is_a_time_goes_from_under_any_headline(headline: str) -> No
     assert (time, "node:date") in found.dropped
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted on January 9, 2030 by Jane Example",
+        "Published: Jan. 9, 2030 at 5:00 p.m. EST|Updated: 3 hours ago",
+        "Tue 9 Jan 2030 06.00 GMT Last modified on Tue 9 Jan 2030 08.11 GMT",
+        "July 24, 2030 06:00 ET | Source: Example Energy Inc.",
+        "Опубликовано 9 января 2030 г., Иван Примеров",
+    ],
+)
+def test_a_line_of_days_and_who_signs_goes_from_above_the_text(line: str) -> None:
+    above = decided(f"<h1>{HEADLINE}</h1><p>{line}</p>{PARAGRAPHS}", {}, headline=HEADLINE)
+    assert texts(above) == [HEADLINE, *PROSE]
+    assert (line, "node:date") in above.dropped
+
+
+def test_a_place_and_a_ruling_of_some_day_stay() -> None:
+    lines = (
+        "The ferry of 9 January 2030 sailed from Hollin to Weir",
+        "(Court of Hollin, ruling of 3 May 2030, 240/21)",
+    )
+    found = decided(f"<h1>{HEADLINE}</h1><p>{lines[0]}</p>{PARAGRAPHS}<p>{lines[1]}</p>", {}, headline=HEADLINE)
+    assert texts(found) == [HEADLINE, lines[0], *PROSE, lines[1]]
+
+
 # ── other stories ─────────────────────────────────────────────────────────────
 
-HEADLINE = "The ferry across the Irga sails again"
 LINES = tuple(f"Fishermen of the village tell of day {day}" for day in range(3))
 STORIES = "".join(
     f"<dt><a href='/story/{at}'>{line}</a></dt><dd>{text}</dd>"

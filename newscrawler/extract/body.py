@@ -12,10 +12,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean_text
+from newscrawler.boilerplate.folding import low
 from newscrawler.boilerplate.prose import ends_sentence
+from newscrawler.extract.author_words import EVENTS, POSTED, WHEN
 from newscrawler.extract.captions import mark_captions
-from newscrawler.extract.characters import SENTENCE_END, WORD, one_line
-from newscrawler.extract.dates import parse_date
+from newscrawler.extract.characters import SENTENCE_END, WIDE, WORD, one_line
+from newscrawler.extract.date_words import ZONES
+from newscrawler.extract.dates import MONTHS, parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, features
 from newscrawler.extract.furniture import rule_names
@@ -39,7 +42,16 @@ if TYPE_CHECKING:
     Judge = Callable[[Walk, list[float], list[bool]], tuple[list[float], list[str | None]]]
 
 _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
-_DATE_LINE = 60  # characters
+_DATE_LINE, _SIGNED_LINE = 60, 140  # characters; above the text a line may say more of the days, and who signs
+_BESIDE_A_DAY = 3  # words of three letters and more, months and labels aside: a name or a place
+_AROUND_A_DAY = (
+    MONTHS.keys()
+    | ZONES.keys()
+    | WHEN
+    | POSTED
+    | frozenset(" ".join(EVENTS).split())
+    | {"source", "edited", "originally"}
+)
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
 _LONG_LINE, _LOOKED_AT = 40, 100  # characters of a line that may be prose, and how many such lines are asked
@@ -153,13 +165,25 @@ def given_body(evidence: Evidence, printed: int) -> list[Block]:
 def _drop_date_lines(blocks: list[Block], reasons: list[str | None], title: str | None) -> None:
     """A line above or below all sentences but the headline that is a time and little else belongs to the byline."""
     kept = [at for at, reason in enumerate(reasons) if reason is None and blocks[at].text != title]
-    for edge in (kept[:_NEAR_EDGE], kept[: -_NEAR_EDGE - 1 : -1]):
+    for edge, above in ((kept[:_NEAR_EDGE], True), (kept[: -_NEAR_EDGE - 1 : -1], False)):
         for at in edge:
             text = blocks[at].text
-            if len(text) <= _DATE_LINE and len(WORD.findall(text)) <= 3 and _tells_time(text):
+            if _is_date_line(text) or (above and _is_signed_date_line(text)):
                 reasons[at] = "node:date"
             elif len(text) >= 80 or SENTENCE_END.search(text):
                 break
+
+
+def _is_date_line(text: str) -> bool:
+    return len(text) <= _DATE_LINE and len(WORD.findall(text)) <= _BESIDE_A_DAY and _tells_time(text)
+
+
+def _is_signed_date_line(text: str) -> bool:
+    """Whether a line tells times with their labels and at most a name: "Posted on 9 May by J. Doe"."""
+    if len(text) > _SIGNED_LINE or WIDE.search(text):  # scripts without spaces, where a sentence is one word
+        return False
+    words = [word for word in WORD.findall(text) if low(word) not in _AROUND_A_DAY]
+    return len(words) <= _BESIDE_A_DAY and _tells_time(text)
 
 
 def _tells_time(text: str) -> bool:
