@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.other_texts import leads_away
-from newscrawler.extract.places import letters_of, made
+from newscrawler.extract.places import letters_of, made, staying_places
 
 if TYPE_CHECKING:
     from newscrawler.extract.features import Features
@@ -30,7 +30,7 @@ def settle_rows(flat: Walk, page: Features, likely: list[float], stays: list[boo
     answers, steps or entries, one between two blocks that stay needs little; where hardly any does, such as a remark of
     a reader that tells a story, it goes, if a whole text stays without it."""
     pieces = flat.pieces
-    kept = [at for at, stay in enumerate(stays) if stay]
+    kept = staying_places(stays)
     if not kept:
         return
     first, last = kept[0], kept[-1]

@@ -26,7 +26,7 @@ from newscrawler.extract.hints import Hints
 from newscrawler.extract.language import detect_language
 from newscrawler.extract.model import balanced, likelihoods
 from newscrawler.extract.pieces import Walk, walk
-from newscrawler.extract.places import letters_of, smallest
+from newscrawler.extract.places import letters_of, smallest, staying_places
 from newscrawler.extract.staying import LIKELY, staying
 from newscrawler.items import Block
 
@@ -97,7 +97,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         if moved != likely:
             likely = moved
             stays, others = staying(flat, page, hints.title_at, moved, least=least, within=within)
-    kept = [at for at, stay in enumerate(stays) if stay]
+    kept = staying_places(stays)
     if not kept:
         return Found()
     around = smallest(flat, kept, _NEARLY_ALL * letters_of(flat, kept))

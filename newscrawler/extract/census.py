@@ -46,9 +46,10 @@ def take_census(texts: list[str]) -> Census:
     if units.size != lengths.sum():  # characters beyond the basic plane take two units
         lengths = np.array([len(text.encode("utf-16-le", "replace")) // 2 for text in texts])
     codes = _characters().take(units)
-    ends = np.cumsum(lengths)
-    counts = np.bincount(np.repeat(np.arange(n) * CHARACTERS, lengths) + codes, minlength=n * CHARACTERS)
-    counted = counts.reshape(n, CHARACTERS).astype(np.float32)
+    ends = lengths.cumsum()
+    cells = np.arange(0, n * CHARACTERS, CHARACTERS).repeat(lengths)
+    cells += codes
+    counted = np.bincount(cells, minlength=n * CHARACTERS).reshape(n, CHARACTERS).astype(np.float32)
     last, before = codes[ends - 1], codes[np.maximum(ends - 2, 0)]
     last = np.where((last == QUOTE) & (lengths > 1), before, last)  # a full stop inside the closing quotes
     return Census(counted, lengths, lengths + 2 * counted[:, WIDE], codes[ends - lengths], last)

@@ -6,6 +6,8 @@ Nothing here knows a site or a language: lengths, punctuation, links, tags, the 
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newscrawler.extract.hints import Hints
-    from newscrawler.extract.pieces import Walk
+    from newscrawler.extract.pieces import Span, Walk
 
     Floats = NDArray[np.float32]
     Sums = NDArray[np.float64]
@@ -94,46 +96,47 @@ def features(flat: Walk, hints: Hints) -> Features:
     start, end = _numbers([span.start for span in spans]), _numbers([span.end for span in spans])
     parent = _numbers([span.parent for span in spans])
     parent[-1] = len(spans) - 1  # around the outermost element stands itself
-    shown = np.where(prose & (blocks.hidden == 0), size, 0)
-    outside = _sums(shown if shown.sum() >= _LEAST_PROSE else np.where(prose, size, 0))
+    prose_size = size * prose
+    shown = prose_size * ~blocks.hidden
+    outside = _sums(shown if shown.sum() >= _LEAST_PROSE else prose_size)[0]
     believed = believed_rules(flat, outside.tolist(), title_at)
-    hint, sure = _numbers([number for number, _ in believed]), _numbers([sure for _, sure in believed]) > 0
-    text_size = np.where(prose & (hint < 0) & (blocks.hidden == 0), size, 0)
+    hint, sure = _numbers([number for number, _ in believed]), _codes([sure for _, sure in believed]).view(np.bool_)
+    text_size = shown * (hint < 0)
     if text_size.sum() < _LEAST_PROSE:
-        text_size = np.where(prose, size, 0)
-    sums = _sums(text_size)
-    total = max(1.0, float(sums[-1]))
-    held = sums[end] - sums[start]  # prose in each element
+        text_size = prose_size
     before, again = _repeats(texts)
     known = squash(hints.article_body or "")
     whole = len(known) >= _WHOLE_BODY
     in_body = np.array([len(text) > 8 and squash(text[:120])[:80] in known for text in texts]) if whole else at < 0
     given = in_body if whole else None
     weight = _weights(blocks, hint, sure, before=before, in_body=given, title_at=title_at)
-    weights = _sums(weight)
-    score = weights[end] - weights[start]
+    in_title, shared = words_shared(texts, share, hints)
+    all_sums = _sums(text_size, weight, prose, blocks.linked, census.lengths, shared * text_size, ~prose)
+    sums, other = all_sums[0], all_sums[-1]
+    total = max(1.0, float(sums[-1]))
+    in_elements = all_sums.take(end, axis=1)
+    in_elements -= all_sums.take(start, axis=1)
+    held, score, prose_in, linked_in, letters_in, shared_in, _ = in_elements
     best = int(score.argmax())
     inner = _innermost(flat, start, end, score, best)
     first, last = int(start[inner]), int(end[inner])
     inside = (at >= first) & (at < last)
     around = _around(place, parent)
     left, right = start[around], end[around]
-    make, group_of, groups = _makes(flat)
+    make, group, groups = _makes(flat, own)
     of_make, rank, largest = _likes(make, start, held)
-    group = group_of[place]
-    in_title, shared = words_shared(texts, share, hints)
     elements: list[NDArray[Any]] = [
-        np.clip(score / max(1.0, float(score[best])), -1, 1),
+        (score / max(1.0, float(score[best]))).clip(-1, 1),
         np.log1p(end - start) / 5,
-        _between(prose, start, end) / (end - start),
-        _between(blocks.linked, start, end) / np.maximum(1, _between(census.lengths, start, end)),
+        prose_in / (end - start),
+        linked_in / np.maximum(1, letters_in),
         held / total,
         np.log1p(of_make - 1) / 3,
         (end > first) & (start < last) & ~((start >= first) & (end <= last)),
         np.log1p(rank) / 3,
         held / np.maximum(1, largest),
-        _numbers([span.body for span in spans]),
-        _between(shared * text_size, start, end) / np.maximum(1, held) * 5,
+        _codes([span.body for span in spans]),
+        shared_in / np.maximum(1, held) * 5,
     ]
     whole_page = [
         log1p(n) / 6,
@@ -146,7 +149,7 @@ def features(flat: Walk, hints: Hints) -> Features:
     columns: list[NDArray[Any]] = [
         # the text itself
         *_of_text(blocks),
-        _one_of(len(_TAGS) + 1, _numbers([_TAGS.get(span.tag, len(_TAGS)) for span in own])),
+        _one_of(len(_TAGS) + 1, _codes([_TAGS.get(span.tag, len(_TAGS)) for span in own])),
         _one_of(len(node_rules()) + 1, hint),
         hint >= 0,
         sure,
@@ -168,7 +171,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         (at >= start[best]) & (at < end[best]),
         (sums[:-1] - sums[first]) / max(1.0, sums[last] - sums[first]) * inside,
         np.sign(weight) * np.log1p(np.abs(weight)) / 6,
-        from_headline(flat, sums, _sums(~prose), title_at),
+        from_headline(flat, sums, other, title_at),
         *_under_heading(kind, size, share),
         _numbers([span.depth for span in own]) / 20,
         # the elements around it, one number a level
@@ -180,7 +183,7 @@ def features(flat: Walk, hints: Hints) -> Features:
     ]
     # Laid end to end: to lay so many columns side by side costs twice as much.
     x = np.concatenate([one.ravel() if one.ndim > 1 else one for one in columns], dtype=np.float32).reshape(-1, n).T
-    np.clip(x, -10, 10, out=x)
+    x.clip(-10, 10, out=x)
     words = [first_words(text) for text in texts]
     return Features(x, _intervals(left, right, first, last), group, hint, sure, census.lengths, words)
 
@@ -193,8 +196,8 @@ class _Blocks:
     census: Census
     linked: Places
     link_count: Places
-    hidden: Places
-    kind: Places
+    hidden: NDArray[np.bool_]
+    kind: NDArray[np.uint8]
     place: Places
     share: NDArray[Any]
     prose: NDArray[np.bool_]
@@ -203,9 +206,10 @@ class _Blocks:
 def _blocks(flat: Walk) -> _Blocks:
     texts = [piece.text for piece in flat.pieces]
     census = take_census([text[:_COUNTED] for text in texts])
-    links, kinds = [piece.links for piece in flat.pieces], [_KINDS[piece.kind] for piece in flat.pieces]
-    hidden, place = _numbers([piece.hidden for piece in flat.pieces]), _numbers([piece.parent for piece in flat.pieces])
-    link_count, kind = _numbers([*map(len, links)]), _numbers(kinds)
+    place = _numbers([piece.parent for piece in flat.pieces])
+    link_count = _numbers([len(piece.links) for piece in flat.pieces])
+    hidden = _codes([piece.hidden for piece in flat.pieces]).view(np.bool_)
+    kind = _codes([_KINDS[piece.kind] for piece in flat.pieces])
     linked = np.minimum(_numbers([piece.linked for piece in flat.pieces]), census.lengths)
     share = linked / census.lengths
     prose = (share <= 0.5) & ((census.size >= 80) | ((census.size >= 25) & (census.last == STOP)))
@@ -258,11 +262,11 @@ def _weights(
     """
     kind, prose = blocks.kind, blocks.prose
     weight = np.where(kind == _KINDS["item"], 5.0, np.where(kind == _KINDS["heading"], 0.0, -12.0))
-    factor = np.where(hint >= 0, 0.25, 1.0) * np.where(blocks.hidden > 0, 0.1, 1.0) * ~before
+    factor = np.where(hint >= 0, 0.25, 1.0) * np.where(blocks.hidden, 0.1, 1.0) * ~before
     if in_body is not None:
         factor *= np.where(in_body, 2.0, 0.4)
     if title_at is not None:
-        factor *= np.where(np.arange(len(kind)) < title_at, 0.3, 1.0)
+        factor[:title_at] *= 0.3
     weight = np.where(prose, (blocks.census.size - 2.0 * blocks.linked) * factor, weight)
     return np.where(blocks.share > 0.5, -15 - 0.5 * blocks.linked, np.where(sure, -12.0, weight))
 
@@ -276,12 +280,7 @@ def _around(place: Places, parent: Places) -> Places:
     return around
 
 
-def _between(values: NDArray[Any], left: Places, right: Places) -> Sums:
-    sums = _sums(values)
-    return np.asarray(sums[right] - sums[left])
-
-
-def _under_heading(kind: Places, size: NDArray[Any], share: NDArray[Any]) -> list[NDArray[Any]]:
+def _under_heading(kind: NDArray[np.uint8], size: NDArray[Any], share: NDArray[Any]) -> list[NDArray[Any]]:
     """Whether a heading came before, how many blocks ago, its size and its share of links."""
     at = np.arange(len(kind))
     headings = np.maximum.accumulate(np.where(kind == _KINDS["heading"], at, -1))
@@ -302,13 +301,19 @@ def _intervals(left: Places, right: Places, first: int, last: int) -> Places:
     intervals = np.empty((_POOLED + len(_NEAR) + 2, n, 2), dtype=np.int64)
     intervals[:_POOLED, :, 0], intervals[:_POOLED, :, 1] = left[:_POOLED], right[:_POOLED]
     for way, near in enumerate(_NEAR, start=_POOLED):
-        intervals[way, :, 0], intervals[way, :, 1] = np.maximum(at - near, 0), np.minimum(at + near + 1, n)
+        np.maximum(at - near, 0, out=intervals[way, :, 0])
+        np.minimum(at + (near + 1), n, out=intervals[way, :, 1])
     intervals[-2], intervals[-1] = (first, last), (0, n)
     return intervals
 
 
 def _numbers(values: Sequence[int]) -> Places:
     return np.fromiter(values, np.int64, len(values))
+
+
+def _codes(values: list[int]) -> NDArray[np.uint8]:
+    """Numbers below 256, by way of bytes: that costs a third."""
+    return np.frombuffer(bytes(values), dtype=np.uint8)
 
 
 def _one_of(kinds: int, kind: NDArray[Any]) -> Floats:
@@ -321,23 +326,24 @@ def _ones(kinds: int) -> Floats:
     return np.eye(kinds, dtype=np.float32)
 
 
-def _sums(values: NDArray[Any]) -> Sums:
-    """Sums from the first block on, one more than blocks: those of an interval are a difference."""
-    sums = np.zeros(len(values) + 1)
-    np.cumsum(values, out=sums[1:])
+def _sums(*rows: NDArray[Any]) -> Sums:
+    """(rows, blocks + 1): sums from the first block on: those of an interval are a difference."""
+    sums = np.zeros((len(rows), len(rows[0]) + 1))
+    for of_row, values in zip(sums, rows, strict=True):
+        np.add.accumulate(values, out=of_row[1:])
     return sums
 
 
 def _repeats(texts: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """(blocks whose text stood before, blocks whose text comes again)."""
     seen: dict[str, int] = {}
-    before, again = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
+    before, again = bytearray(len(texts)), bytearray(len(texts))
     if len(set(texts)) < len(texts):
         for place, text in enumerate(texts):
             if text in seen:
                 before[place] = again[seen[text]] = True
             seen[text] = place
-    return before, again
+    return np.frombuffer(before, dtype=np.bool_), np.frombuffer(again, dtype=np.bool_)
 
 
 def _innermost(flat: Walk, start: Places, end: Places, score: Sums, best: int) -> int:
@@ -355,22 +361,18 @@ def _innermost(flat: Walk, start: Places, end: Places, score: Sums, best: int) -
     return int(inside[(end - start)[inside].argmin()]) if inside.size else best
 
 
-def _makes(flat: Walk) -> tuple[Places, Places, int]:
-    """(make of each element, set of equally made elements that it belongs to, how many numbers these two have).
+def _makes(flat: Walk, own: list[Span]) -> tuple[Places, Places, int]:
+    """(make of each element, set of equally made elements that each block's own belongs to, how many numbers these two
+    have).
 
     Elements of one make have the same tag and classes. An element without a class of its own belongs to a set by that
     of the element around it.
     """
-    numbers: dict[tuple[str, str], int] = {}
+    numbers: defaultdict[tuple[str, str], int] = defaultdict(itertools.count().__next__)
     spans = flat.spans
-    make = [numbers.setdefault((span.tag, span.classes), len(numbers)) for span in spans]
-    sets = [
-        numbers.setdefault((span.tag, around), len(numbers))
-        if not span.classes and (around := spans[span.parent].classes)
-        else number
-        for span, number in zip(spans, make, strict=True)
-    ]
-    return _numbers(make), _numbers(sets), len(numbers)
+    make = _numbers([numbers[span.tag, span.classes] for span in spans])
+    sets = _numbers([numbers[span.tag, span.classes or spans[span.parent].classes] for span in own])
+    return make, sets, len(numbers)
 
 
 def _likes(make: Places, start: Places, held: Sums) -> tuple[Places, Places, Sums]:
@@ -378,7 +380,7 @@ def _likes(make: Places, start: Places, held: Sums) -> tuple[Places, Places, Sum
     count = np.bincount(make)
     order = np.lexsort((start, make))
     rank = np.empty_like(make)
-    rank[order] = np.arange(len(make)) - np.repeat(np.cumsum(count) - count, count)
+    rank[order] = np.arange(len(make)) - (count.cumsum() - count).repeat(count)
     largest = np.zeros(len(count))
     np.maximum.at(largest, make, held)
     return count[make], rank, largest[make]

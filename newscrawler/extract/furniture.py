@@ -31,28 +31,24 @@ def believed_rules(flat: Walk, prose: Sequence[float], title_at: int | None) -> 
     too. Nor is one that is named as the body, beside ("sidebar-grid story-body") or inside an element named as
     furniture.
     """
-    spans, numbers = flat.spans, node_rules()
-    believed = [_NONE] * len(spans)
-    for place in range(len(spans) - 1, -1, -1):  # parents first; around the outermost is none
-        span = spans[place]
-        believed[place] = around = believed[span.parent]
-        rule = span.rule
-        if rule is None and not span.body:
-            continue
-        own = prose[span.end] - prose[span.start]
+    numbers, total = node_rules(), prose[-1]
+    believed = [_NONE] * len(flat.pieces)
+    for span in [span for span in reversed(flat.spans) if span.body or span.rule is not None]:  # parents first
+        start, end, rule = span.start, span.end, span.rule
+        own = prose[end] - prose[start]
         if span.body:
-            if own > _OWN_PART * prose[-1]:
-                believed[place] = _NONE
+            if own > _OWN_PART * total:
+                believed[start:end] = [_NONE] * (end - start)
             continue
-        if rule is None or (title_at is not None and span.start <= title_at < span.end):
+        if rule is None or (title_at is not None and start <= title_at < end):
             continue
-        if own > _NEARLY_ALL * prose[-1]:
+        if own > _NEARLY_ALL * total:
             continue
-        if rule.name in _LAYOUT_WORDS and own > max(_MANY_LETTERS, _LARGER_HALF * prose[-1]):
+        if rule.name in _LAYOUT_WORDS and own > max(_MANY_LETTERS, _LARGER_HALF * total):
             continue
-        if rule.sure or not around[1]:
-            believed[place] = (numbers[rule.name], rule.sure)
-    return [believed[piece.parent] for piece in flat.pieces]
+        if rule.sure or not believed[start][1]:  # by what is told of the element around
+            believed[start:end] = [(numbers[rule.name], rule.sure)] * (end - start)
+    return believed
 
 
 @lru_cache(maxsize=1)

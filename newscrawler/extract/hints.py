@@ -49,12 +49,11 @@ def described(texts: list[str], hints: Hints) -> NDArray[np.bool_]:
     if len(description) >= _ALIKE:
         beginning = description[:_ALIKE]
         repeated = beginning in "\n".join(texts)
-        for at, text in enumerate(texts):
-            if (len(text) > 20 and text[:_ALIKE] in description) or (repeated and beginning in text):
-                found[0, at] = True
-    for at, text in enumerate(texts):
-        if text == title:
-            found[1, at] = True
+        found[0] = [
+            (len(text) > 20 and text[:_ALIKE] in description) or (repeated and beginning in text) for text in texts
+        ]
+    if title in texts:
+        found[1] = [text == title for text in texts]
     return found
 
 
@@ -64,7 +63,7 @@ def words_shared(texts: list[str], share: NDArray[Any], hints: Hints) -> tuple[F
     title = _stems(hints.title or "")[:_MOST_STEMS]
     told = [stem for stem in _stems((hints.description or "")[:300]) if stem not in title][:_MOST_STEMS]
     found = np.zeros((2, len(texts)), dtype=np.float32)
-    places = [place for place in np.flatnonzero(share <= 0.5).tolist() if len(texts[place]) >= _COMPARED]
+    places = [place for place in (share <= 0.5).nonzero()[0].tolist() if len(texts[place]) >= _COMPARED]
     if title and places:
         lines = "\n".join([texts[place][:_BEGINNING] for place in places]).lower()
         found[:, places] = _stems_in(lines, title, told)

@@ -118,17 +118,19 @@ def _product(left: Floats, right: Floats) -> Floats:
 def _surroundings(shown: Floats, page: Features) -> list[Floats]:
     """The block before, the block after, and the mean over each interval and the group."""
     n, width = shown.shape
-    before, after = np.zeros_like(shown), np.zeros_like(shown)
-    before[1:], after[:-1] = shown[:-1], shown[1:]
+    edged = np.zeros((n + 2, width), dtype=np.float32)  # nothing stands before the first and after the last
+    edged[1:-1] = shown
     sums = np.zeros((n + 1, width), dtype=np.float32)
-    np.cumsum(shown, axis=0, out=sums[1:])
+    np.add.accumulate(shown, axis=0, out=sums[1:])
     start, end = page.intervals.T
-    means = sums.take(end, axis=0) - sums.take(start, axis=0)  # (blocks, ways, units)
+    means = sums.take(end, axis=0)  # (blocks, ways, units)
+    means -= sums.take(start, axis=0)
     means /= np.maximum(1, end - start).astype(np.float32)[..., None]
-    order = np.argsort(page.group, kind="stable")
-    ordered = page.group[order]
-    edges = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    grouped = np.add.reduceat(shown.take(order, axis=0), edges, axis=0)
-    grouped /= np.diff(edges, append=n).astype(np.float32)[:, None]
-    place = np.searchsorted(ordered[edges], page.group)
-    return [before, after, means.reshape(n, -1), grouped.take(place, axis=0)]
+    count = np.bincount(page.group)
+    groups = count.nonzero()[0]
+    size = count[groups]
+    order = page.group.argsort(kind="stable")
+    grouped = np.add.reduceat(shown.take(order, axis=0), size.cumsum() - size, axis=0)
+    grouped /= size.astype(np.float32)[:, None]
+    of_block = grouped.take(groups.searchsorted(page.group), axis=0)
+    return [edged[:-2], edged[2:], means.reshape(n, -1), of_block]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links, rules_named
 from newscrawler.extract.characters import WORD
-from newscrawler.extract.places import around, holder, letters_of, made, smallest
+from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
     (Else they are a list that the article is made of.)"""
     if title_at is None:
         return []
-    stories = [places for places in _stories(flat) if any(stays[at] for at in places)]
+    stories = [places for places in _stories(flat, stays) if any(stays[at] for at in places)]
     if not stories:
         return []
     listed = {at for places in stories for at in places}
@@ -48,14 +48,18 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
     return gone
 
 
-def _stories(flat: Walk) -> list[list[int]]:
+def _stories(flat: Walk, stays: list[bool]) -> list[list[int]]:
     """The paragraphs of each list in which several of one make stand under links of one make, with those among them
-    that have no link above."""
+    that have no link above; where none of a make stays, its lists are not asked for."""
     pieces, spans = flat.pieces, flat.spans
-    paragraphs = [at for at, piece in enumerate(pieces) if len(piece.text) >= _PARAGRAPH]
+    kept = {made(spans[pieces[at].parent]) for at in staying_places(stays)}
+    paragraphs = [
+        at for at, piece in enumerate(pieces) if len(piece.text) >= _PARAGRAPH and made(spans[piece.parent]) in kept
+    ]
+    linked = {at: lines for at in paragraphs if (lines := _lines_above(pieces, at))}
     under: dict[tuple[tuple[str, str], tuple[str, str]], list[int]] = {}
-    for at in paragraphs:
-        if (line := _line_above(pieces, at)) is not None:
+    for at, lines in linked.items() if len(linked) >= _STORIES else ():
+        if (line := next(filter(leads_away, lines), None)) is not None:
             under.setdefault((made(spans[line.parent]), made(spans[pieces[at].parent])), []).append(at)
     lists = [places for places in under.values() if len(places) >= _STORIES]
     if not lists:  # as on nearly every page
@@ -68,14 +72,15 @@ def _stories(flat: Walk) -> list[list[int]]:
     return lists + [places for places in alike.values() if 2 * sum(at in told for at in places) >= len(places)]
 
 
-def _line_above(pieces: list[Piece], at: int) -> Piece | None:
-    """The line over a paragraph, with at most a date between them, if it is nothing but a link to another page."""
+def _lines_above(pieces: list[Piece], at: int) -> list[Piece]:
+    """The lines over a paragraph, with at most a date between them, that are nothing but links."""
+    lines: list[Piece] = []
     for line in reversed(pieces[max(0, at - 2) : at]):
-        if line.linked >= _LINE and _is_nothing_but_links(line) and leads_away(line):
-            return line
+        if line.linked >= _LINE and _is_nothing_but_links(line):
+            lines.append(line)
         if len(line.text) >= _PARAGRAPH:
             break
-    return None
+    return lines
 
 
 def _is_nothing_but_links(piece: Piece) -> bool:
@@ -95,7 +100,7 @@ def leads_away(piece: Piece) -> bool:
 def copies(flat: Walk, stays: list[bool]) -> list[int]:
     """A place in which no paragraphs stay but those that stay in larger places, too, is a copy, as for print or for
     another width of the screen; its lines go with them."""
-    kept = [at for at, stay in enumerate(stays) if stay]
+    kept = staying_places(stays)
     said = [flat.pieces[at].text for at in _paragraphs(flat, kept)]
     if len(set(said)) == len(said):  # as on nearly every page
         return []
@@ -119,7 +124,7 @@ def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:
 
 def small_print(flat: Walk, title_at: int | None, likely: list[float], stays: list[bool]) -> list[int]:
     """What follows the element that holds headline and text must be more than likely: notes of the publisher."""
-    kept = [at for at, stay in enumerate(stays) if stay]
+    kept = staying_places(stays)
     if not kept or title_at is None:
         return []
     text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept), title_at)
@@ -132,7 +137,7 @@ def comments(flat: Walk, page: Features, stays: list[bool]) -> list[int]:
     Only where no name tells what the line is, for a named one may stand beside the text, and a link to comments only
     outside the element of the text.
     """
-    kept = [at for at, stay in enumerate(stays) if stay]
+    kept = staying_places(stays)
     told: list[int] = []
     letters = 0
     for at in range(kept[0], kept[-1]) if kept else ():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,17 +26,16 @@ def around(flat: Walk, places: list[int]) -> Span:
     return span
 
 
-def smallest(flat: Walk, blocks: Iterable[int], least: float, title_at: int | None = None) -> Span:
-    """The smallest element that holds so many letters of some blocks, and the headline if its place is given; the
-    outermost where none does."""
-    chosen = set(blocks)
-    sums = [0, *accumulate(len(piece.text) if at in chosen else 0 for at, piece in enumerate(flat.pieces))]
-    holding = (  # children come first
-        span
-        for span in flat.spans
-        if sums[span.end] - sums[span.start] >= least and (title_at is None or span.start <= title_at < span.end)
-    )
-    return next(holding, flat.spans[-1])
+def smallest(flat: Walk, blocks: list[int], least: float, title_at: int | None = None) -> Span:
+    """The smallest element that holds so many letters of some blocks, given in order, and the headline; where its place
+    is not given, `least` is more than half of them. The outermost where none does."""
+    sums = [0, *accumulate([len(flat.pieces[at].text) for at in blocks])]
+    # What holds more than half of them holds the block in their middle.
+    inside = title_at if title_at is not None else blocks[bisect_right(sums, sums[-1] / 2) - 1]
+    span = flat.spans[flat.pieces[inside].parent]
+    while sums[bisect_left(blocks, span.end)] - sums[bisect_left(blocks, span.start)] < least and span.parent >= 0:
+        span = flat.spans[span.parent]
+    return span
 
 
 def made(span: Span) -> tuple[str, str]:
@@ -43,6 +43,11 @@ def made(span: Span) -> tuple[str, str]:
     return span.tag, span.classes
 
 
+def staying_places(stays: list[bool]) -> list[int]:
+    """The places of the blocks that stay."""
+    return [*compress(range(len(stays)), stays)]
+
+
 def letters_of(flat: Walk, blocks: Iterable[int]) -> int:
     """How many characters some blocks have."""
-    return sum(len(flat.pieces[at].text) for at in blocks)
+    return sum([len(flat.pieces[at].text) for at in blocks])

@@ -11,7 +11,7 @@ from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import SENTENCE_END
 from newscrawler.extract.other_texts import comments, copies, other_stories, small_print
-from newscrawler.extract.places import holder
+from newscrawler.extract.places import holder, staying_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,8 +38,8 @@ def staying(
 ) -> tuple[list[bool], dict[int, str]]:
     """(which blocks stay, what each of those is that go in spite of their likelihood)."""
     stays = [
-        at in within and likely[at] > least and not page.sure[at] and not _is_link_line(piece)
-        for at, piece in enumerate(flat.pieces)
+        one > least and at in within and not page.sure[at] and not _is_link_line(flat.pieces[at])
+        for at, one in enumerate(likely)
     ]
     others: dict[int, str] = {}
 
@@ -52,7 +52,9 @@ def staying(
     drop("copy", copies(flat, stays))
     drop("note", small_print(flat, title_at, likely, stays))
     # What went here is not to come back by the likelihood that it went in spite of.
-    left = [0.0 if at in others else one for at, one in enumerate(likely)]
+    left = likely.copy()
+    for at in others:
+        left[at] = 0.0
     _close_gaps(flat, page, left, stays)
     _keep_kin(flat, page, left, stays)
     settle_rows(flat, page, left, stays)
@@ -77,43 +79,47 @@ def _is_link_line(piece: Piece) -> bool:
 def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A block between two that stay, all in one element, needs less: an article seldom skips a paragraph."""
     last: dict[int, int] = {}  # the last block that stays in each element
-    holders = [holder(flat, piece) for piece in flat.pieces]
-    for at in [at for at, stay in enumerate(stays) if stay]:
-        before = last.get(holders[at], at)
+    for at in staying_places(stays):
+        place = holder(flat, flat.pieces[at])
+        before = last.get(place, at)
         for between in range(before + 1, at) if at - before <= _GAP else ():
             piece = flat.pieces[between]
             if (
-                holders[between] == holders[at]
-                and likely[between] > _LIKELY_BETWEEN
+                likely[between] > _LIKELY_BETWEEN
+                and holder(flat, piece) == place
                 and (piece.linked <= 0.5 * len(piece.text) or SENTENCE_END.search(piece.text))
                 and page.hint[between] < 0
             ):
                 stays[between] = True
-        last[holders[at]] = at
+        last[place] = at
 
 
 def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A paragraph made and placed as the larger part of the text is needs less."""
-    makes = {}
-    letters: Counter[tuple[int, str, str]] = Counter()
-    for at, piece in enumerate(flat.pieces):
-        if stays[at] or likely[at] > _LIKELY_KIN:
-            span = flat.spans[piece.parent]
-            makes[at] = make = (holder(flat, piece), span.tag, span.classes)
-            letters[make] += len(piece.text) * stays[at]
-    most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
-    if not held or 2 * held < letters.total():
+    pieces = flat.pieces
+    kin = [
+        at
+        for at, one in enumerate(likely)
+        if one > _LIKELY_KIN
+        and not stays[at]
+        and len(pieces[at].text) >= _PARAGRAPH
+        and pieces[at].linked <= 0.3 * len(pieces[at].text)
+        and page.hint[at] < 0
+    ]
+    if not kin:
         return
-    for at, make in makes.items():
-        piece = flat.pieces[at]
-        if (
-            make == most
-            and len(piece.text) >= _PARAGRAPH
-            and piece.linked <= 0.3 * len(piece.text)
-            and page.hint[at] < 0
-            and likely[at] > _LIKELY_KIN
-        ):
-            stays[at] = True
+    letters: Counter[tuple[int, str, str]] = Counter()
+    for at in staying_places(stays):
+        letters[_placed(flat, pieces[at])] += len(pieces[at].text)
+    most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
+    for at in kin if 2 * held >= letters.total() else ():
+        stays[at] = _placed(flat, pieces[at]) == most
+
+
+def _placed(flat: Walk, piece: Piece) -> tuple[int, str, str]:
+    """In what a block stands, and how its own element is made."""
+    span = flat.spans[piece.parent]
+    return holder(flat, piece), span.tag, span.classes
 
 
 def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
@@ -167,9 +173,10 @@ def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: li
 
 def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
     """A list of which most items stay keeps the others, too, such as one that is nothing but a link."""
+    listed = [at for at, piece in enumerate(pieces) if piece.kind == "item"]
     items: dict[_Element, list[int]] = {}
-    for at, piece in enumerate(pieces):
-        if piece.kind == "item" and (around := _list_of(piece.element)) is not None:
+    for at in listed if any(stays[at] for at in listed) else ():
+        if (around := _list_of(pieces[at].element)) is not None:
             items.setdefault(around, []).append(at)
     for places in items.values():
         if len(places) > 2 and 2 * sum(stays[at] for at in places) > len(places):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 _WORD = re.compile(r"[^\W\d_]{2,}|[©®@→»:|#•▸►]")
+_ASCII_WORD = re.compile(r"[a-z]{2,}|[@:|#]")  # the same in ASCII, where a set is told from a table
 _WIDE = "\u2e80"  # from here on scripts without spaces, taken in pairs of characters
 _MOST_PAIRS = 6  # of one run of such characters
 _SHORT = 80  # characters: of a longer text, which is a sentence, only the beginning counts
@@ -17,12 +18,14 @@ _BEGINNING = 60  # characters of a longer text that are looked at
 @lru_cache(maxsize=16384)
 def first_words(text: str) -> tuple[str, ...]:
     """The first words and telling signs of a text, in small letters, each once; of a sentence only three."""
+    is_ascii = text.isascii()
+    pattern = _ASCII_WORD if is_ascii else _WORD
     if len(text) <= _SHORT:
-        words, most = _WORD.findall(text.lower()), _MOST
+        words, most = pattern.findall(text.lower()), _MOST
     else:
         most = _MOST_OF_SENTENCE
-        words = [word[0] for word in islice(_WORD.finditer(text[:_BEGINNING].lower()), most)]
-    if text.isascii():
+        words = [word[0] for word in islice(pattern.finditer(text[:_BEGINNING].lower()), most)]
+    if is_ascii:
         return tuple(dict.fromkeys(words[:most]))
     found: list[str] = []
     for word in words:
