@@ -265,6 +265,16 @@ def test_a_line_on_the_first_publication_wins_over_the_day_of_the_last_edit() ->
     assert published(declared, below=first) == "2024-07-01T09:00:00+02:00"
 
 
+def test_the_note_below_a_post_of_a_blog_tells_its_day() -> None:
+    note = (
+        "This entry was posted on Sunday, June 8th, 2008 at 9:14 pm and is filed under Trips. You can follow any "
+        "responses to this entry through the RSS 2.0 feed. You can leave a response, or trackback from your own site."
+    )
+    assert published(below=f"<p>{note}</p>") == "2008-06-08T21:14:00+00:00"
+    german = "<p>Dieser Beitrag wurde am 8. Juni 2008 in Ausflüge veröffentlicht.</p>"
+    assert published(below=german) == "2008-06-08"
+
+
 def test_the_hour_that_a_line_prints_beside_the_stamp_of_its_day_counts() -> None:
     line = "<p><time datetime='3 May 2024'>3 May 2024</time><time>21:25</time></p>"
     assert published(above=line) == "2024-05-03T21:25:00+00:00"

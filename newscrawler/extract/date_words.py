@@ -161,7 +161,7 @@ def _hours(hours: float) -> timezone:
 
 
 # Zones by the letters printed behind a time; a name for tz data where the offset changed over the years. Those of two
-# letters count only behind a.m. or p.m., since "et" is a word elsewhere.
+# letters count behind a.m. or p.m. and where nothing but a sign follows, since "et" is a word elsewhere.
 ZONES: dict[str, timezone | str] = {
     "z": _hours(0),
     "utc": _hours(0),

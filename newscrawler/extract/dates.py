@@ -165,7 +165,11 @@ _TIME = re.compile(
     r"(?:[\s(|,]{0,4}(?:(?:gmt|utc)\s?(?P<far>[+-]\d{1,2}(?::?\d{2})?)|(?P<offset>[+-]\d{2}:?\d{2})(?!\d)|"
     r"(?P<zone>[a-zмск]{1,4})\b))?"
 )
-_CLOSE = re.compile(r"[\s,|/•·@(-]{0,6}(?:(?:on|at|в|um|a|as|om|kl|klo|o|сағат)\b\.?\s?)?")
+_CLOSE = re.compile(
+    r"[\s,|/•·@(-]{0,6}(?:(?:on|at|в|um|a|as|om|kl|klo|o|сағат)\b\.?\s?)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
+)
+_ENDS = re.compile(r"\s*(?:$|[|/,;)•·-])")  # behind a zone of two letters that no a.m. tells from a word: "et" is "and"
 
 
 def _fold(text: str) -> str:
@@ -256,9 +260,9 @@ def _clock(found: re.Match[str], *, adjacent: bool) -> _Clock | None:
         hour = hour % 12 + (12 if found["half"] == "p" else 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
-    named = (
-        found["far"] or found["offset"] or (found["zone"] if found["half"] or len(found["zone"] or "") > 2 else None)
-    )
+    letters = found["zone"] or ""
+    alone = len(letters) > 2 or found["half"] or _ENDS.match(found.string, found.end())
+    named = found["far"] or found["offset"] or (letters if alone else None)
     return _Clock(hour, minute, second, _offset(named) if named else None)
 
 

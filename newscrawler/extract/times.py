@@ -42,6 +42,7 @@ _LONGEST_NAME = 100  # characters
 _NO_DATES = re.compile(r"expir|unavailable|event|birth|start|end")
 _PAGE = re.compile(r"(?:[A-Z]\w*)?Page$|Recipe$|HowTo$|CreativeWork$|SocialMediaPosting$")
 _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of one that tells little else
+_NOTE = 360  # characters of a note on where and when a text was published
 _LAST, _AFTER = 3, 25  # blocks at the end of the body and after it in which "Published on" may stand
 _FAR_AFTER = 40  # the same where the line says that it is the day of the publication
 _SAYS_PUBLISHED = re.compile(
@@ -52,7 +53,11 @@ _SAYS_PUBLISHED = re.compile(
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|posted)\b|\b(?:zuerst|erstmals|ursprünglich) (?:veröffentlicht|erschienen)\b|"
     r"\berstveröffentlichung|\bвпервые опубликован|\binitialement publiée?\b|\bpublicad[oa] original|"
-    r"\bpubblicat[oa] originariamente|\boorspronkelijk gepubliceerd|\bpierwotnie opublikowan",
+    r"\bpubblicat[oa] originariamente|\boorspronkelijk gepubliceerd|\bpierwotnie opublikowan|"
+    # what blogs print below a post
+    r"\bthis (?:entry|post) was (?:posted|published|written)\b|\bdieser (?:beitrag|eintrag|artikel) wurde\b|"
+    r"\bcet article a été (?:publié|posté)|\besta entrada fue publicada|"
+    r"\bquesto articolo è stato (?:pubblicato|postato)|\bэта запись (?:была )?опубликована|\bten wpis został opublikowany",
     re.IGNORECASE,
 )
 _EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})", re.IGNORECASE)
@@ -304,7 +309,7 @@ def _first_publication(context: Context) -> _Told | None:
     """What a line by the headline or at the end says of the first publication, where another day is the last edit's."""
     for piece in (*context.lines_below, *_end_and_after(context)):
         text = piece.text
-        if len(text) <= 2 * _LINE and _DIGIT.search(text) and (said := _FIRST_PUBLISHED.search(text)):
+        if len(text) <= _NOTE and _DIGIT.search(text) and (said := _FIRST_PUBLISHED.search(text)):
             line = _before_edit(text[said.start() : said.start() + _LINE])
             if (found := _found(context, line)) is not None:
                 return found, line
