@@ -57,7 +57,8 @@ _FIRST_PUBLISHED = re.compile(
     # what blogs print below a post
     r"\bthis (?:entry|post) was (?:posted|published|written)\b|\bdieser (?:beitrag|eintrag|artikel) wurde\b|"
     r"\bcet article a été (?:publié|posté)|\besta entrada fue publicada|"
-    r"\bquesto articolo è stato (?:pubblicato|postato)|\bэта запись (?:была )?опубликована|\bten wpis został opublikowany",
+    r"\bquesto articolo è stato (?:pubblicato|postato)|\bэта запись (?:была )?опубликована|"
+    r"\bten wpis został opublikowany",
     re.IGNORECASE,
 )
 _EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})", re.IGNORECASE)
