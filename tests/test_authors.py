@@ -16,6 +16,9 @@ from newscrawler.extract.authors import names
         ("By Jane Doe and John Smith", ["Jane Doe", "John Smith"]),
         ("Jane Doe, John Smith & Ann Lee", ["Jane Doe", "John Smith", "Ann Lee"]),
         ("JANE DOE, Staff Writer", ["Jane Doe"]),
+        ("By JANE DOE Associated Press", ["Jane Doe"]),
+        ("By Jane Doe Reuters", ["Jane Doe"]),
+        ("By Jane Doe BBC News, Leeds", ["Jane Doe"]),
         ("Senior Political Correspondent Jane Doe", ["Jane Doe"]),
         ("By Jane Doe in London", ["Jane Doe"]),
         ("By Jane Doe For Example.Com", ["Jane Doe"]),
@@ -85,6 +88,11 @@ from newscrawler.extract.authors import names
 )
 def test_a_byline_gives_the_names_in_it(byline: str, expected: list[str]) -> None:
     assert list(names([byline])) == expected
+
+
+def test_the_sites_own_name_behind_a_name_goes() -> None:
+    assert names(["By Jane Doe Gazeta News"], own=["Gazeta News"]) == ("Jane Doe",)
+    assert names(["Jane Gazeta"], own=["Gazeta"]) == ("Jane Gazeta",)
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,17 @@ AGENCIES = _words(
     "qazaqparat хабар24 sputnik регнум унн укринформ укрінформ кабар 24.kg akipress анадолу anadolu aa iha dha",
 )
 
+# Houses of two words and more, which stand behind a name with nothing between.
+HOUSES = frozenset(
+    _phrases(
+        "associated press, the associated press, bbc news, sky news, fox news, fox news digital, cbs news, abc news",
+        "nbc news, itv news, usa today, the guardian, the new york times, the washington post, canadian press",
+        "the canadian press",
+        "press association, press trust of india, al jazeera, al jazeera english, business insider, xinhua news agency",
+        "agence france-presse, deutsche welle, deutsche presse-agentur, риа новости, рбк новости",
+    )
+)
+
 # Words of companies: such a name is one, whatever commas and "and" it holds.
 COMPANIES = _words("gmbh ag kg ltd llc inc plc corp s.a s.r.l srl oy ab as тоо ооо оао зао ао жшс оо медиахолдинг")
 

@@ -81,7 +81,7 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
         if squash(cleaned) in mine or is_organisation or _is_company(cleaned):
             candidates = [cleaned.strip(_EDGES)]
         else:
-            candidates = list(_split(cleaned))
+            candidates = [_without_house(name, mine) for name in _split(cleaned)]
         for name in candidates:
             if not _is_name(name) or (not is_organisation and _HOST.fullmatch(name)):
                 continue
@@ -129,6 +129,16 @@ def _is_own(name: str, own: frozenset[str]) -> bool:
     return any(
         squash("".join(tokens[:at])) in own and (at > 1 or tokens[-1] in words.TEAMS) for at in range(1, len(tokens))
     )
+
+
+def _without_house(name: str, own: frozenset[str]) -> str:
+    """A name without what it was written for, the site or an agency, where nothing parts them: "Jane Doe Fox News"."""
+    tokens = name.split()
+    for at in range(2, len(tokens)):
+        house = " ".join(tokens[at:])
+        if squash(house) in own or house.lower() in words.AGENCIES or house.lower() in words.HOUSES:
+            return _tidy(" ".join(tokens[:at]))
+    return name
 
 
 def _initials(name: str) -> str:
