@@ -10,6 +10,7 @@ import pytest
 
 from newscrawler.extract import extract, read_document
 from newscrawler.extract.document import MAX_START_TAGS
+from newscrawler.extract.pieces import walk
 
 RUSSIAN = (
     "Паром через реку Иргу снова ходит каждый день, сообщили в районном акимате. Первыми на другой берег "
@@ -268,6 +269,8 @@ def test_links_are_absolute_and_heed_the_base() -> None:
         b"<table><tr><td>" * 20_000,
         ("Фото " * 20_000).encode(),
         b"<h1>" + b"a - " * 20_000 + b"</h1>",
+        b"<pre>" + b"<i>a</i>\n\n" * 20_000,
+        b"<pre>" * 2_000 + b"\n\na" * 20_000,
         b"<p>" + b"\xd0" * 50_000,
     ],
     ids=lambda body: repr(body[:12]),
@@ -281,6 +284,22 @@ def test_no_page_takes_time_by_the_square_of_its_length(body: bytes) -> None:
 def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end: str) -> None:
     document = read_document(f"<html><body><p>one</p>{end}<div><p>two</p></div><p>three</p></body></html>")
     assert [paragraph.text for paragraph in document.root.iter("p")] == ["one", "two", "three"]
+
+
+# ── preformatted text ─────────────────────────────────────────────────────────
+
+
+def test_blank_lines_part_the_paragraphs_of_preformatted_text() -> None:
+    text = "The ferry\nsails.\n\nIt is <b>full\n \n\nagain</b>, they say.\n\nAnd <i>late</i>.\n\nEnd\n"
+    pieces = walk(read_document(f"<body><pre>{text}</pre><p>After\n\nit</p></body>").root).pieces
+    assert [piece.text for piece in pieces] == [
+        "The ferry sails.", "It is full", "again, they say.", "And late.", "End", "After it",
+    ]  # fmt: skip
+
+
+def test_code_stays_in_one_piece() -> None:
+    pieces = walk(read_document("<body><pre><code>one()\n\ntwo()</code></pre></body>").root).pieces
+    assert [piece.text for piece in pieces] == ["one() two()"]
 
 
 # ── parts that React streams behind the page ──────────────────────────────────

@@ -23,6 +23,8 @@ _LONGEST_HEAD = 1_000_000  # bytes
 _RARE = re.compile(rb"</html|<template", re.I)
 _END = re.compile(rb"</html", re.I)
 _END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
+_PREFORMATTED = etree.XPath("//pre[not(ancestor::pre or descendant::code)]")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
         return root, not body.strip()
     if streamed:
         _place_streamed(root)
+    _part_paragraphs(root)
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
@@ -108,6 +111,29 @@ def _place_streamed(root: _Element) -> None:
                 place.addprevious(start)
             for child in part:
                 place.addprevious(child)
+
+
+def _part_paragraphs(root: _Element) -> None:
+    """Put line breaks in the place of blank lines in preformatted text, where they part paragraphs; code is one."""
+    if next(root.iter("pre"), None) is None:
+        return
+    for text in _PREFORMATTED(root):
+        for element in [*text.iter()]:
+            element.text, *lines = _BLANK_LINE.split(element.text or "")
+            for line in reversed(lines):
+                element.insert(0, _line_break(element, line))
+            if element is not text:
+                first, *lines = _BLANK_LINE.split(element.tail or "")
+                element.tail = None
+                for line in reversed(lines):
+                    element.addnext(_line_break(element, line))
+                element.tail = first
+
+
+def _line_break(beside: _Element, line: str) -> _Element:
+    found = beside.makeelement("br")
+    found.tail = line
+    return found
 
 
 def _goes_on(body: bytes, start: int) -> bool:
