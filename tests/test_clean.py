@@ -95,6 +95,18 @@ def test_else_a_last_heading_stays(last: list[Block]) -> None:
     assert clean(article(ONE, TWO, *last)).blocks[2:] == tuple(last)
 
 
+def test_a_dateline_set_as_a_line_of_its_own_begins_its_paragraph() -> None:
+    found = clean(article("By Jane Example", "HOLLIN, Weir —", Block("paragraph", ONE, ((4, 13),)), TWO))
+    assert texts(found) == [f"HOLLIN, Weir — {ONE}", TWO]
+    assert found.blocks[0].links == ((19, 28),)
+    assert found.dropped == (("By Jane Example", "rule:byline/en"),)
+
+
+@pytest.mark.parametrize("line", ["— a line between —", "He came, saw, and went", "Hollin - Weir"])
+def test_another_short_line_stays_apart(line: str) -> None:
+    assert texts(clean(article(line, ONE, TWO))) == [line, ONE, TWO]
+
+
 def test_a_refrain_deep_in_the_text_stays() -> None:
     blocks = [f"{ONE} {number}." for number in range(6)] + [TWO, THREE, TWO]
     assert texts(clean(article(*blocks))) == blocks

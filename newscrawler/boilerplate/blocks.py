@@ -24,6 +24,7 @@ _FACT = re.compile(r"[^\W\d_]\w*(?: \w+){0,2}: \S.{0,100}")  # “Released: June
 _LEAD_WORDS = 6  # a shorter line is a date, a name or a section
 _EDGE, _LEAST_LINES = 3, 2  # lines at either end that may name the authors; those that a text keeps
 _LONGEST_NAMES, _MOST_NAMES = 100, 12  # letters and words of such a line
+_DATELINE, _DASHES = 60, ("—", "–", " -", "--")  # characters of a dateline alone, and what it ends with
 _JOINER = 3  # letters of "by", "and", "und"
 _MOST_BRACKETS = 100  # a block with more is no prose
 _TOPIC = 2000  # characters of title and of lead that tell what an article is about
@@ -69,6 +70,7 @@ def clean(article: Article) -> Article:
     _drop_repeats(work, article)
     _keep_facts(work)
     _drop_edges(work, [*article.authors, *_authors_told(work)])
+    _join_dateline(work)
     doubtful = _keep_in_doubt(work)
     return _rebuilt(article, work, doubtful=doubtful)
 
@@ -117,6 +119,21 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
                 seen += 1
                 continue
             lines -= 1
+
+
+def _join_dateline(work: list[_Work]) -> None:
+    """Joins a dateline that is set as a line of its own ("HOLLIN, Weir —") with the paragraph that it begins."""
+    kept = [one for one in work if one.reason is None and one.block.kind != "caption"][:2]
+    if len(kept) < 2 or any(one.block.kind != "paragraph" for one in kept):
+        return
+    first, second = kept
+    line, text = first.block, second.block
+    if len(line.text) <= _DATELINE and line.text[0].isupper() and line.text.endswith(_DASHES):
+        moved = len(line.text) + 1
+        links = (*line.links, *((start + moved, end + moved) for start, end in text.links))
+        second.block = replace(text, text=f"{line.text} {text.text}", links=links)
+        second.cut[:0] = first.cut
+        work.remove(first)
 
 
 def _authors_told(work: list[_Work]) -> list[str]:
