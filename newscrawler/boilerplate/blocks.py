@@ -12,7 +12,7 @@ from newscrawler.boilerplate.folding import bare, key
 from newscrawler.boilerplate.phrases import LONGEST
 from newscrawler.boilerplate.placeholders import names
 from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, weighs, weight
-from newscrawler.boilerplate.rules import Match, RuleSet, rules_for
+from newscrawler.boilerplate.rules import Match, RuleSet, key_of, rules_for
 from newscrawler.items import Article, Block, Image, text_of
 
 DOUBT = "clean-doubt"  # flag: the rules would have taken too much, so the prose was left as it stood
@@ -57,9 +57,9 @@ def clean(article: Article) -> Article:
     `clean-doubt` is set. Cleaning twice is the same as cleaning once.
     """
     rules = rules_for(article.language)
-    article = replace(article, images=tuple(_with_own_credit(image, rules) for image in article.images))
+    images = [_with_own_credit(image, rules) for image in article.images]
     if not article.blocks or DOUBT in article.flags:  # cleaned before, and left as it stood
-        return article
+        return replace(article, images=tuple(images))
     work = [_Work(block) for block in article.blocks]
     topic = f"{(article.title or '')[:_TOPIC]} {(article.lead or '')[:_TOPIC]}"
     for index, one in enumerate(work):
@@ -72,7 +72,7 @@ def clean(article: Article) -> Article:
     _drop_edges(work, [*article.authors, *_authors_told(work)])
     _join_dateline(work)
     doubtful = _keep_in_doubt(work)
-    return _rebuilt(article, work, doubtful=doubtful)
+    return _rebuilt(article, work, images, doubtful=doubtful)
 
 
 def _drop_repeats(work: list[_Work], article: Article) -> None:
@@ -80,7 +80,7 @@ def _drop_repeats(work: list[_Work], article: Article) -> None:
     title = key(article.title or "")
     lead: str | None = None
     for one in work:
-        if one.reason is not None or one.block.kind == "caption" or not (line := key(one.block.text)):
+        if one.reason is not None or one.block.kind == "caption" or not (line := key_of(one.block.text)):
             continue
         if line == title:
             one.reason = "repeat:title"
@@ -109,7 +109,7 @@ def _drop_edges(work: list[_Work], authors: list[str]) -> None:
             if seen == _EDGE or lines == _LEAST_LINES:
                 break
             text = one.block.text
-            if len(text) <= _LONGEST_NAMES and one.block.kind != "quote" and _names_only(key(text), known, parts):
+            if len(text) <= _LONGEST_NAMES and one.block.kind != "quote" and _names_only(key_of(text), known, parts):
                 one.reason = "repeat:author"
             elif not seen and not any(map(str.isalnum, text)):
                 one.reason = "edge:signs"
@@ -137,7 +137,8 @@ def _join_dateline(work: list[_Work]) -> None:
 
 
 def _authors_told(work: list[_Work]) -> list[str]:
-    matches = [match for one in work for match in (one.whole, *(match for _, match in one.cut)) if match]
+    telling = [one for one in work if one.whole or one.cut]
+    matches = [match for one in telling for match in (one.whole, *(match for _, match in one.cut)) if match]
     return [name for match in matches for name in _names_in(match)]
 
 
@@ -329,24 +330,25 @@ def _words(work: list[_Work]) -> int:
 # ── the article again ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rebuilt(article: Article, work: list[_Work], *, doubtful: bool) -> Article:
+def _rebuilt(article: Article, work: list[_Work], images: list[Image], *, doubtful: bool) -> Article:
     blocks: list[Block] = []
     dropped: list[tuple[str, str]] = []
-    told = _Told(article)
+    told = _Told(article, images)
     for one in work:
         if one.reason is None:
             blocks.append(one.block)
             if one.block.kind == "caption":
                 told.caption = one.block.text
-        matches = [(text, match, match.rule.reason) for text, match in one.cut]
-        if one.whole:
-            matches.append((one.block.text, one.whole, one.reason or ""))
-        for text, match, reason in matches:
-            credit = told.by(match, text)
-            if credit and reason:  # no image to write it to
-                told.caption = text if match.rule.action == "credit" else credit
-                blocks.append(Block("caption", told.caption))
-        dropped += [(text, match.rule.reason) for text, match in one.cut]
+        if one.cut or one.whole:
+            matches = [(text, match, match.rule.reason) for text, match in one.cut]
+            if one.whole:
+                matches.append((one.block.text, one.whole, one.reason or ""))
+            for text, match, reason in matches:
+                credit = told.by(match, text)
+                if credit and reason:  # no image to write it to
+                    told.caption = text if match.rule.action == "credit" else credit
+                    blocks.append(Block("caption", told.caption))
+            dropped += [(text, match.rule.reason) for text, match in one.cut]
         if one.reason is not None:
             dropped.append((one.block.text, one.reason))
     kept = tuple(blocks)
@@ -365,10 +367,13 @@ def _rebuilt(article: Article, work: list[_Work], *, doubtful: bool) -> Article:
 class _Told:
     """What lines tell of an article: authors, credits of its images, that it is advertising."""
 
-    def __init__(self, article: Article) -> None:
-        self.authors, self.images, self.sponsored = list(article.authors), list(article.images), article.sponsored
+    def __init__(self, article: Article, images: list[Image]) -> None:
+        self.authors, self.images, self.sponsored = list(article.authors), images, article.sponsored
         self.caption: str | None = None  # the nearest above
-        self._names = {key(name) for name in self.authors}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {key(name) for name in self.authors}
 
     @cached_property
     def _credits(self) -> set[str]:
@@ -391,8 +396,8 @@ class _Told:
         """Takes down what a line tells; the credit in it, if there is no image that it could be written to."""
         self.sponsored = self.sponsored or match.rule.action == "sponsored"
         new = [name for name in _names_in(match) if key(name) not in self._names]
+        self._names.update(map(key, new))
         self.authors += new
-        self._names.update(key(name) for name in new)
         credit = _credit_of(match, text)
         return credit if credit and not self._gives(credit) else None
 

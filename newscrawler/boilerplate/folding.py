@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\v\f"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -38,6 +39,11 @@ _PLAIN = {
     and (base.isascii() or "α" <= base <= "ω")
 } | {"ς": "σ", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
 _ACCENTED = re.compile(f"[{''.join(_PLAIN)}]")
+_EITHER = re.compile(f"{_FOLDED.pattern[:-1]}{_ACCENTED.pattern[1:]}")
+_FOLDS_AND_PLAIN = _FOLDS | _PLAIN
+_COMMON = "`’“”–—…«»"
+_OTHER_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # white space that `alike()` leaves as it is
+_LONG = 150  # characters
 _LEADING = frozenset(" •·|*>")
 _TRAILING = frozenset(" :;.,!|-•·>*")
 _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
@@ -50,28 +56,52 @@ def fold(text: str) -> str:
 
 def alike(text: str) -> str:
     """The text with one sign for each kind of space, dash, quote and apostrophe, and none that cannot be seen."""
-    if not text.isascii():
-        for char in set(_FOLDED.findall(text)):  # few kinds in a line; `translate` looks up every character
-            text = text.replace(char, _FOLDS[char])
-    elif "`" in text:  # of ASCII nothing else is folded
-        text = text.replace("`", "'")
-    return text
-
-
-def spaced(text: str) -> str:
-    """The text with single spaces, none at its ends and none before a sign that ends a part of it."""
-    # A space is the only white space that is printable.
-    if "  " in text or not text.isprintable() or text[:1] == " " or text[-1:] == " ":
-        text = " ".join(text.split())
-    return text.replace(" :", ":").replace(" ?", "?").replace(" !", "!")
+    if text.isascii():
+        return text.replace("`", "'")
+    text = _without_common(text)
+    return text if text.isascii() else _replaced(text, _FOLDED, _FOLDS)
 
 
 def low(text: str) -> str:
     """The text in lower case without the accents of Latin and Greek letters and the hamza of Arabic ones, as long."""
     text = text.lower()
-    if not text.isascii():
-        for char in set(_ACCENTED.findall(text)):
-            text = text.replace(char, _PLAIN[char])
+    return text if text.isascii() else _replaced(text, _ACCENTED, _PLAIN)
+
+
+def low_alike(text: str) -> str:
+    """`low()` of `alike()` of a text, whose characters beyond ASCII are looked at once for both."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    text = _without_common(text)
+    if "İ" in text:
+        return low(alike(text))
+    text = text.lower()
+    return text if text.isascii() else _replaced(text, _EITHER, _FOLDS_AND_PLAIN)
+
+
+def _without_common(text: str) -> str:
+    """The text without the signs that most texts beyond ASCII hold, and most English ones no others: to look for each
+    of these takes a third of the time that a pattern takes which looks for all."""
+    for char in _COMMON:
+        text = text.replace(char, _FOLDS[char])
+    return text
+
+
+def _replaced(text: str, pattern: re.Pattern[str], signs: Mapping[str, str]) -> str:
+    for char in set(pattern.findall(text)):  # few kinds in a line; `translate` looks up every character
+        text = text.replace(char, signs[char])
+    return text
+
+
+def spaced(text: str) -> str:
+    """The text with single spaces, none at its ends and none before a sign that ends a part of it."""
+    # A space is the only white space that is printable; a long text is quicker looked through for each of the others.
+    plain = text.isprintable() if len(text) < _LONG else not any(map(text.__contains__, _OTHER_SPACES))
+    if not plain or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    for sign in ":?!":
+        if sign in text:  # one sign is found ten times as fast as two
+            text = text.replace(f" {sign}", sign)
     return text
 
 
@@ -102,7 +132,7 @@ def stripped(text: str) -> str:
 
 def key(text: str) -> str:
     """What two lines share that a reader calls the same: `bare()` in lower case without accents, of the same length."""
-    return low(bare(text))
+    return stripped(spaced(low_alike(text)))
 
 
 def _is_symbol(char: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from newscrawler.boilerplate.folding import alike, fold, key, low, spaced, stripped
+from newscrawler.boilerplate.folding import bare, fold, key, low, low_alike, spaced, stripped
 from newscrawler.boilerplate.placeholders import PLACEHOLDERS
 from newscrawler.exceptions import RuleError
 
@@ -21,6 +21,7 @@ _MOST_VARIANTS = 5000  # of one phrase; more is a slip of the pen
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SIGN = re.compile(r"([\[\]()|])")
+_LAST_WORDS = re.compile(r"\(([^\[\](){}]+)\)$|([^\[\](){}|]+)$")
 _BEGINS_CHOICE = re.compile(r"[\[\](){}]")
 _WIDE_SIGNS = frozenset("（）［］【】〔〕｜")
 _TELLING = 2  # letters of a needle: a shorter one stands in nearly every line
@@ -30,23 +31,26 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")"}
 @dataclass(frozen=True)
 class Pattern:
     """A compiled phrase: the expression that a whole lower-cased line must match, what its groups stand for, and texts
-    of which each such line holds one, which is quicker to look for."""
+    of which each such line holds one, or with one of which each ends, which is quicker to look for."""
 
     source: str
     placeholders: tuple[str, ...] = ()
     needles: tuple[str, ...] = ("",)
+    ends: tuple[str, ...] = ()
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Compiled when the first line may match it: on most pages few patterns are asked."""
         return re.compile(self.source)
 
-    def match(self, lowered: str, printed: str) -> dict[str, str] | None:
-        """What the placeholders captured, or None; both arguments are the same line and of equal length."""
-        found = self.expression.fullmatch(lowered)
+    def match(self, lowered: str, text: str) -> dict[str, str] | None:
+        """What the placeholders captured, or None; `lowered` is the `key()` of the line, `text` the line as printed."""
+        likely = lowered.endswith(self.ends) if self.ends else any(map(lowered.__contains__, self.needles))
+        found = self.expression.fullmatch(lowered) if likely else None
         if found is None:
             return None
         captures: dict[str, str] = {}
+        printed = bare(text) if self.placeholders else ""
         for number, name in enumerate(self.placeholders, 1):
             placeholder = PLACEHOLDERS[name]
             start, end = found.span(number)
@@ -83,7 +87,7 @@ def _keys(phrase: str, kept: Callable[[list[str]], list[str]]) -> list[str]:
     """`key()` of what of a phrase is to be kept when spelled out: its letters are folded once, not in each line."""
     if not _WIDE_SIGNS.isdisjoint(phrase):  # they would become signs of the phrase
         return [*map(key, _spell(phrase, 0, "", kept)[0])]
-    return [stripped(spaced(text)) for text in _spell(low(alike(phrase)), 0, "", kept)[0]]
+    return [stripped(spaced(text)) for text in _spell(low_alike(phrase), 0, "", kept)[0]]
 
 
 def _without_placeholders(texts: list[str]) -> list[str]:
@@ -146,7 +150,8 @@ def compiled(phrase: str) -> Pattern:
         for piece in _SIGN.split(part):
             depth += (piece in ("[", "(")) - (piece in ("]", ")"))
             expression.append(_SIGNS.get(piece) or ("|" if piece == "|" and depth else re.escape(piece)))
-    return Pattern("".join(expression), tuple(parts[1::2]), _needles("{".join(parts[::2])))
+    plain = "{".join(parts[::2])
+    return Pattern("".join(expression), tuple(parts[1::2]), _needles(plain), _ends(plain))
 
 
 def _needles(phrase: str) -> tuple[str, ...]:
@@ -168,6 +173,12 @@ def _needles(phrase: str) -> tuple[str, ...]:
         depth += piece in ("[", "(")
     later = [one for one in required[1:] if min(map(len, one)) >= _TELLING]
     return max(later or required, key=lambda one: min(map(len, one)), default=("",))
+
+
+def _ends(phrase: str) -> tuple[str, ...]:
+    """Texts with one of which each line ends that a phrase stands for: its last words, or a choice of them."""
+    found = _LAST_WORDS.search(phrase)
+    return tuple((found[1] or found[2]).split("|")) if found else ()
 
 
 def head(lowered: str) -> str:

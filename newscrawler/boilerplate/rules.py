@@ -10,12 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
-from itertools import chain
 from typing import Any, Literal, get_args
 
-from newscrawler.boilerplate.folding import bare, fold, low
+from newscrawler.boilerplate.folding import fold, key
 from newscrawler.boilerplate.phrases import LONGEST, Pattern, compiled, head, heads, variants
 from newscrawler.exceptions import RuleError
 
@@ -116,11 +115,10 @@ class Match:
     captures: Mapping[str, str] = field(default_factory=dict)
 
 
-# A pattern is asked about a line that holds one of its needles: a look for each costs a tenth of asking.
-_Asked = tuple[str, Pattern, Rule]
+_Asked = tuple[Pattern, Rule]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Lines:
     """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with, or by
     its letter where a placeholder follows without a space, as in Chinese. Others begin with a number, or with anything.
@@ -131,6 +129,9 @@ class _Lines:
     lettered: dict[str, list[_Asked]] = field(default_factory=dict)
     numbered: list[_Asked] = field(default_factory=list)
     others: list[_Asked] = field(default_factory=list)
+    needles: set[str] = field(default_factory=set)  # of the others, where they are phrases without known ends
+    ends: set[str] = field(default_factory=set)  # of the others, where they have known ones
+    regexes: list[str] = field(default_factory=list)  # of the others, where they are none
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
@@ -145,39 +146,68 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            self.others.append(("", Pattern(regex), rule))
+            asked = (Pattern(regex), rule)
+            if regex.startswith(r"\d") and "|" not in regex:
+                self.numbered.append(asked)
+            else:
+                self.others.append(asked)
+                self.regexes.append(f"(?:{regex})")
 
     def _add_pattern(self, pattern: Pattern, rule: Rule, words: frozenset[str]) -> None:
-        asked = [(needle, pattern, rule) for needle in pattern.needles]
+        asked = (pattern, rule)
         if any(word.startswith(_NUMBERS) for word in words):
-            self.numbered.extend(asked)
+            self.numbered.append(asked)
         if any(word.startswith("{") and not word.startswith(_NUMBERS) for word in words):
-            self.others.extend(asked)
+            self.others.append(asked)
+            self.ends.update(pattern.ends)
+            self.needles.update(() if pattern.ends else pattern.needles)
         for word in words:
             if "{" not in word:
-                self.headed.setdefault(word, []).extend(asked)
+                self.headed.setdefault(word, []).append(asked)
         for letter in {word[0] for word in words if word.find("{") > 0}:
-            self.lettered.setdefault(letter, []).extend(asked)
+            self.lettered.setdefault(letter, []).append(asked)
+
+    @cached_property
+    def _likely(self) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+        """What is asked before the others: the ends, the needles in which no other stands, all expressions in one."""
+        needles = [one for one in self.needles if not any(other in one for other in self.needles - {one})]
+        return tuple(self.ends), tuple(needles), re.compile("|".join(self.regexes) or "(?!)")
+
+    def _may_be_another(self, lowered: str) -> bool:
+        """Whether a line may be one of the others, as few are: to ask each costs more."""
+        ends, needles, expressions = self._likely
+        return (
+            lowered.endswith(ends)
+            or any(map(lowered.__contains__, needles))
+            or expressions.fullmatch(lowered) is not None
+        )
 
     def find(self, text: str) -> Match | None:
-        printed, lowered, word = _read(text)
+        lowered, word = _read(text)
         if rule := self.exact.get(lowered):
             return Match(rule)
-        asked = [*self.headed.get(word, ()), *self.lettered.get(lowered[:1], ())]
-        if not lowered[:1].isalpha():
+        first = lowered[:1]
+        asked = [*self.headed.get(word, ()), *self.lettered.get(first, ())]
+        if not first.isalpha():
             asked += self.numbered
-        for needle, pattern, rule in chain(asked, self.others):
-            if needle in lowered and (captures := pattern.match(lowered, printed)) is not None:
+        if self.others and self._may_be_another(lowered):
+            asked += self.others
+        for pattern, rule in asked:
+            if (captures := pattern.match(lowered, text)) is not None:
                 return Match(rule, captures)
         return None
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[str, str, str]:
-    """A line bare, the same by `low()`, and its first word: several kinds of rules ask about the same line."""
-    printed = bare(text)
-    lowered = low(printed)
-    return printed, lowered, head(lowered)
+def _read(text: str) -> tuple[str, str]:
+    """The key of a line and its first word: several kinds of rules ask about the same line."""
+    lowered = key(text)
+    return lowered, head(lowered)
+
+
+def key_of(text: str) -> str:
+    """The `key()` of a line that rules were or will be asked about, too."""
+    return _read(text)[0] if len(text) <= LONGEST else key(text)
 
 
 class RuleSet:
