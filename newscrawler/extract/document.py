@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # Beyond these a tree costs more than it tells (design §5.8): libxml2 cuts at 2,048 levels, and silently.
 MAX_START_TAGS = 300_000
 _LONGEST_HEAD = 1_000_000  # bytes
-_RARE = re.compile(rb"</html|<template", re.I)
-_END = re.compile(rb"</html", re.I)
+_ENDS = (b"</html", b"</HTML")  # as pages write it: in any case it costs a pattern a twelfth of the parse to look for
+_END = re.compile(_ENDS[0], re.I)
 _END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _PREFORMATTED = etree.XPath("//pre[not(ancestor::pre or descendant::code)]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -74,9 +74,8 @@ def read_document(
 
 def _parse(body: bytes) -> tuple[_Element, bool]:
     """(the tree, whether it holds all of the page)."""
-    first = _RARE.search(body)  # one search for both: a look at all bytes costs a twentieth of the parse
-    streamed = first is not None and body.find(b"<template", first.start()) >= 0 and b"S:" in body
-    if first is not None and _goes_on(body, first.start()):
+    streamed = b"<template" in body and b"S:" in body
+    if _goes_on(body):
         body = _END_TAGS.sub(b"", body)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
@@ -136,8 +135,10 @@ def _line_break(beside: _Element, line: str) -> _Element:
     return found
 
 
-def _goes_on(body: bytes, start: int) -> bool:
+def _goes_on(body: bytes) -> bool:
     """Whether elements follow an end of the page, as where a template closes it too early or a server joins two: a
     browser shows them (HTML, "after after body"), libxml2 leaves them out without a word."""
-    end = _END.search(body, start)
-    return end is not None and body.find(b"</", end.end() + 1) >= 0
+    ends = [at for end in _ENDS if (at := body.find(end)) >= 0]
+    if not ends and (odd := _END.search(body)):
+        ends = [odd.start()]
+    return bool(ends) and body.rfind(b"</") > min(ends) + len(_ENDS[0])
