@@ -78,7 +78,7 @@ def find_article(
     fetched_at: datetime | None = None,
 ) -> Article:
     """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
-    evidence = gather(document.root)
+    evidence = gather(document.root, microdata=document.microdata)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
     hints = _hints(document, evidence, flat, site)
     title, title_at = hints.title, hints.title_at
@@ -143,7 +143,7 @@ def find_article(
 @uncollected
 def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
     """What a parsed page shows its site's template; None if it has no blocks, or so many that it is read as text."""
-    evidence = gather(document.root)
+    evidence = gather(document.root, microdata=document.microdata)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
     found = by_itself(flat, _hints(document, evidence, flat, site))
     return found and shown(flat, *found, document.url, said=tuple(said_in_head(evidence, document.url)))
@@ -151,7 +151,7 @@ def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
 
 def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None) -> Hints:
     """What else the page says of its article, the headline first."""
-    title, title_at = find_title(evidence, flat.pieces)
+    title, title_at = find_title(evidence, flat)
     if printed := select(document.root, site.title if site else ()):
         title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Beyond these a tree costs more than it tells (design §5.8): libxml2 cuts at 2,048 levels, and silently.
 MAX_START_TAGS = 300_000
+_MICRODATA = (b"itemprop", b"itemProp", b"ITEMPROP")
 _LONGEST_HEAD = 1_000_000  # bytes
 _ENDS = (b"</html", b"</HTML")  # as pages write it: in any case it costs a pattern a twelfth of the parse to look for
 _END = re.compile(_ENDS[0], re.I)
@@ -29,13 +30,15 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 
 @dataclass(slots=True)
 class Document:
-    """A page as a tree. `plain` holds its text, a line a block, where the tree is not whole (`truncated-parse`)."""
+    """A page as a tree. `plain` holds its text, a line a block, where the tree is not whole (`truncated-parse`);
+    `microdata` is False where no attribute tells an `itemprop`, which bytes show far sooner than a tree."""
 
     root: _Element
     url: str | None
     encoding: str
     flags: tuple[str, ...] = ()
     plain: str | None = None
+    microdata: bool = True
 
     def links(self) -> Iterator[tuple[str, str]]:
         """(absolute address, rel) of every link that the page shows, in its order, `<base>` heeded."""
@@ -68,7 +71,7 @@ def read_document(
         return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
     if whole:
-        return Document(root, url, encoding, flags)
+        return Document(root, url, encoding, flags, microdata=any(name in body for name in _MICRODATA))
     return Document(root, url, encoding, (*flags, "truncated-parse"), plain_text(body))
 
 

@@ -16,7 +16,7 @@ from newscrawler.extract.characters import one_line
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -190,8 +190,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
     last: Any = root.getparent()  # the innermost element that is open
     above: Any = last
     around_last: list[Any] = []  # those around it
-    elements: Iterator[Any] = root.iter()  # with ends as with starts, the tree costs twice as much to follow
-    for element in chain(elements, (None,)):
+    # A head is a tenth of the elements; with ends as with starts, the tree costs twice as much to follow.
+    elements: Iterator[Any] = chain((root,), *[child.iter() for child in root if child.tag != "head"], (None,))
+    for element in elements:
         around = above if element is None else element.getparent()
         while last is not around:
             if last is box:
@@ -228,16 +229,27 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 opened.append((box, box_tag, start, kind))
                 box, box_tag, start, kind = element, tag, len(blocks), _KINDS[kind].get(tag, kind)
         elif what == _LINK:
-            if link is None:
-                marks.append(len(parts))
-            link = element
+            if link is not None or len(element):
+                if link is None:
+                    marks.append(len(parts))
+                link = element
+            else:  # it holds no element, as most
+                text = element.text
+                if text and (parts or not text.isspace()):
+                    marks += (len(parts), len(parts) + 1)
+                    parts.append(text)
+                what = _NO_TEXT
         elif what == _INLINE:
-            if (drop and element in drop) or ((keys := element.keys()) and _is_hidden(element, keys)):
+            if (drop and element in drop) or ((keys := element.keys()) and _hides(element, keys)):
                 what = _NO_TEXT
         elif what == _IMAGE:
             pictures.append(Picture(element, len(blocks)))
-        elif what == _BREAK and parts:
-            flush()
+            if tag == "img":
+                what = _NO_TEXT
+        else:
+            if what == _BREAK and parts:
+                flush()
+            what = _NO_TEXT
         if what == _NO_TEXT:
             if len(element):
                 _pass_by(element, elements)
@@ -256,7 +268,7 @@ def _pass_by(element: _Element, elements: Iterator[_Element]) -> None:
     last = element
     while len(last):
         last = last[-1]
-    next(one for one in elements if one is last)
+    next((one for one in elements if one is last), None)
 
 
 def _lay_as_one(menu: _Element, start: int, blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture]) -> None:
@@ -275,25 +287,35 @@ def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture])
     """What is left of blocks and elements, each with the place of the element around it and what its names say."""
     places: dict[_Element | None, int] = {box[0]: place for place, box in enumerate(boxes)}
     pieces = [Piece(text, kind, links, linked, box, places[box]) for text, kind, links, linked, box in blocks]
+    make = object.__new__  # a call with ten values costs as much again as all else here
     spans: list[Span] = []
-    watched, telling = _watched(), telling_attributes()
+    watched = _watched()
     # Not before: a third of the elements stand in menus, and are forgotten.
     for element, tag, start, end, around, depth in boxes:
-        keys = element.keys()
-        classes = element.get("class", "") if "class" in keys else ""
-        element_id = element.get("id", "") if "id" in keys else ""
+        classes = element_id = ""
+        others: dict[str, str] = {}
+        for name, value in element.items():
+            if name == "class":
+                classes = value
+            elif name == "id":
+                element_id = value
+            elif name in watched:
+                others[name] = value
         names = (tag, classes, element_id)
         rule, body, caption = _NAMED.get(names) or _learn(names)
         if caption and tag != "body" and end - start <= _CAPTION_BLOCKS:
             _make_captions(pieces[start:end])
-        if not watched.isdisjoint(keys):
-            if not telling.isdisjoint(keys):
-                rule = rule_of_attributes(rule, {key: element.get(key, "") for key in keys if key in telling})
-            body = body or element.get("itemprop") == "articleBody"
-            if _is_hidden(element, keys):
+        if others:
+            rule = rule_of_attributes(rule, others)
+            body = body or others.get("itemprop") == "articleBody"
+            if _is_hidden(others):
                 for piece in pieces[start:end]:
                     piece.hidden = True
-        spans.append(Span(element, tag, start, end, places.get(around, -1), depth, classes, element_id, rule, body))
+        span = make(Span)
+        span.element, span.tag, span.start, span.end = element, tag, start, end
+        span.parent, span.depth = places.get(around, -1), depth
+        span.classes, span.element_id, span.rule, span.body = classes, element_id, rule, body
+        spans.append(span)
     return Walk(pieces, spans, pictures)
 
 
@@ -356,10 +378,12 @@ def _is_read(element: _Element, tag: str) -> bool:
     return len(list(islice(element.iter("p"), least))) == least
 
 
-def _is_hidden(element: _Element, keys: Collection[str]) -> bool:
-    if _HIDING.isdisjoint(keys):
-        return False
-    if "hidden" in keys or ("aria-hidden" in keys and element.get("aria-hidden") == "true"):
+def _hides(element: _Element, keys: Collection[str]) -> bool:
+    return not _HIDING.isdisjoint(keys) and _is_hidden(dict(element.items()))
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = element.get("style", "").lower() if "style" in keys else ""
+    style = attributes.get("style", "").lower()
     return ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style) is not None

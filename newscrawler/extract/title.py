@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawler.extract.characters import one_line, squash
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newscrawler.extract.evidence import Evidence
-    from newscrawler.extract.pieces import Piece
+    from newscrawler.extract.pieces import Piece, Walk
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/>‹›_~]+\s+|\s*[|•»›〉》｜ㅣ]\s*|\s*::\s*|\s*--+\s*|_|:\s+|：")
 _BARS = tuple("|-–—•·")  # of these, what stands before the site's name, but not the colon of a headline
@@ -61,8 +60,7 @@ _KICKER = re.compile(
 _OVER = re.compile(r"kicker|over|pre-?title|sup|top-?line|roof|dach|sur-?titre|ante-?titulo|volanta", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A printed heading: its element, its pieces from `start` up to `end`, and its text."""
 
     element: _Element
@@ -117,14 +115,14 @@ class _Head:
         return max([len(here & there) / max(len(here), len(there)) for there in self.words], default=0.0)
 
 
-def find_title(evidence: Evidence, pieces: Sequence[Piece]) -> tuple[str | None, int | None]:
+def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
     """(headline, its place among the pieces or None).
 
     A printed heading wins if the head of the page (title tag, og:title, JSON-LD headline) agrees with it, or if it is
     the only one above the text; else what the head says, without the site's name.
     """
-    head = _Head(evidence)
-    headings = [one for one in islice(_headings(pieces), _MOST_HEADINGS) if one.squashed not in head.names]
+    head, pieces = _Head(evidence), flat.pieces
+    headings = [one for one in islice(_headings(flat), _MOST_HEADINGS) if one.squashed not in head.names]
     scored = [(score, one) for one in headings if (score := _score(one, head)) is not None]
     best = max(scored, key=lambda pair: pair[0], default=None)
     if best is None or (head.said and best[0] < _HEADLINES["h1"]):
@@ -254,11 +252,14 @@ def _agreement(printed: str, said: str) -> float:
 # ── what is printed ───────────────────────────────────────────────────────────
 
 
-def _headings(pieces: Sequence[Piece]) -> Iterator[_Heading]:
+def _headings(flat: Walk) -> Iterator[_Heading]:
     """The printed headings of the first three ranks, one for each element."""
+    pieces = flat.pieces
     places: list[int] = []
     last: _Element | None = None
-    for at, piece in enumerate(pieces):
+    inside = [range(span.start, span.end) for span in flat.spans if span.tag in _HEADLINES]
+    for at in sorted({*chain.from_iterable(inside)}):
+        piece = pieces[at]
         if piece.kind != "heading" and piece.element.tag != "div":
             continue
         around = _heading_around(piece.element)
