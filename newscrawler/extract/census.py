@@ -43,10 +43,11 @@ def take_census(texts: list[str]) -> Census:
     n = len(texts)
     units = np.frombuffer("".join(texts).encode("utf-16-le", "replace"), dtype=np.uint16)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=n)
-    if units.size != lengths.sum():  # characters beyond the basic plane take two units
-        lengths = np.array([len(text.encode("utf-16-le", "replace")) // 2 for text in texts])
-    codes = _characters().take(units)
     ends = lengths.cumsum()
+    if units.size != ends[-1]:  # characters beyond the basic plane take two units
+        lengths = np.array([len(text.encode("utf-16-le", "replace")) // 2 for text in texts])
+        ends = lengths.cumsum()
+    codes = _characters().take(units)
     cells = np.arange(0, n * CHARACTERS, CHARACTERS).repeat(lengths)
     cells += codes
     counted = np.bincount(cells, minlength=n * CHARACTERS).reshape(n, CHARACTERS).astype(np.float32)

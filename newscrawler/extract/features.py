@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 _KINDS = {kind: place for place, kind in enumerate(get_args(BlockKind))}
+# What blocks weigh that are no prose, by their kinds.
+_OF_KIND = np.array([{"item": 5.0, "heading": 0.0}.get(kind, -12.0) for kind in _KINDS])
 _TAGS = {
     tag: place
     for place, tag in enumerate(
@@ -156,7 +158,7 @@ def features(flat: Walk, hints: Hints) -> Features:
         before,
         again,
         # the page's own words
-        np.full(n, whole),
+        at < (n if whole else 0),
         in_body,
         described(texts, hints),
         in_title,
@@ -261,7 +263,7 @@ def _weights(
     Pasternack and Roth, "Extracting article text from the web", WWW 2009).
     """
     kind, prose = blocks.kind, blocks.prose
-    weight = np.where(kind == _KINDS["item"], 5.0, np.where(kind == _KINDS["heading"], 0.0, -12.0))
+    weight = _OF_KIND.take(kind)
     factor = np.where(hint >= 0, 0.25, 1.0) * np.where(blocks.hidden, 0.1, 1.0) * ~before
     if in_body is not None:
         factor *= np.where(in_body, 2.0, 0.4)
@@ -378,7 +380,7 @@ def _makes(flat: Walk, own: list[Span]) -> tuple[Places, Places, int]:
 def _likes(make: Places, start: Places, held: Sums) -> tuple[Places, Places, Sums]:
     """Of each element: how many are of its make, how many of them come before, most prose that one of them holds."""
     count = np.bincount(make)
-    order = np.lexsort((start, make))
+    order = (make * (int(start.max()) + 1) + start).argsort(kind="stable")
     rank = np.empty_like(make)
     rank[order] = np.arange(len(make)) - (count.cumsum() - count).repeat(count)
     largest = np.zeros(len(count))

@@ -26,11 +26,15 @@ def first_words(text: str) -> tuple[str, ...]:
         most = _MOST_OF_SENTENCE
         words = [word[0] for word in islice(pattern.finditer(text[:_BEGINNING].lower()), most)]
     if is_ascii:
-        return tuple(dict.fromkeys(words[:most]))
+        return _each_once(words[:most])
     found: list[str] = []
     for word in words:
         if word > _WIDE:
             found += [word[at : at + 2] for at in range(min(len(word) - 1, _MOST_PAIRS))]
         else:
             found.append(word)
-    return tuple(dict.fromkeys(found[:most]))
+    return _each_once(found[:most])
+
+
+def _each_once(words: list[str]) -> tuple[str, ...]:
+    return tuple(words) if len(set(words)) == len(words) else tuple(dict.fromkeys(words))
