@@ -40,7 +40,9 @@ _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
 _OFFICE = re.compile(
     r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair) (?:of|at) ", re.IGNORECASE
 )
-_FOR = re.compile(r"(\w+) (?:for|für|of|pour|para|per) ", re.IGNORECASE)
+_FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
+_FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
+_TAILS, _FORS = (tuple(f" {word} " for word in group) for group in (words.TAILS, _FOR_WORDS))
 _PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
@@ -50,7 +52,6 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
     r"([^\W\d_]{2,}), ((?:[^\W\d_]{2,}(?: [^\W\d_]\.)?|[^\W\d_]\.(?:[ -]?[^\W\d_]\.)*)"
     r"(?: (?:de|van|von|da|di|del|der))*)"
 )
-_SPACES = re.compile(r"\s+")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _EDGES = " \t\n.,:;-–—|/•·*\"'«»“”„()[]\u200b\ufeff"
@@ -81,7 +82,7 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
         if squash(cleaned) in mine or is_organisation or _is_company(cleaned):
             candidates = [cleaned.strip(_EDGES)]
         else:
-            candidates = [_without_house(name, mine) for name in _split(cleaned)]
+            candidates = [_without_house(name, mine) for name in _names_in(cleaned)]
         for name in candidates:
             if not _is_name(name) or (not is_organisation and _HOST.fullmatch(name)):
                 continue
@@ -161,6 +162,8 @@ def _is_collective(name: str) -> bool:
 
 def _is_organisation(text: str) -> bool:
     """Whether a text names a "centre for" or "ministry of" something."""
+    if not any(map(text.lower().__contains__, _FORS)):  # as in most names; the pattern tries each letter
+        return False
     return any(found[1].lower().endswith(words.ORGANISATIONS) for found in _FOR.finditer(text))
 
 
@@ -171,6 +174,11 @@ def _is_sign(name: str) -> bool:
 
 def _is_company(text: str) -> bool:
     return not words.COMPANIES.isdisjoint(token.strip(".,") for token in text.lower().split())
+
+
+@lru_cache(maxsize=256)  # one name stands in several places of a page, and each is asked more than once
+def _names_in(byline: str) -> tuple[str, ...]:
+    return tuple(_split(byline))
 
 
 def _split(byline: str) -> Iterator[str]:
@@ -217,7 +225,7 @@ def _without_addresses(text: str) -> str:
 def _without_credits(text: str) -> Iterator[str]:
     """The pieces of a byline behind labels of authors, without those behind labels of photographers."""
     folded = text.lower()
-    if ":" not in text and not any(word in folded for word in _PHRASE_ENDS):
+    if ":" not in text and not any(map(folded.__contains__, _PHRASE_ENDS)):
         yield text
         return
     start, wanted = 0, True
@@ -232,9 +240,11 @@ def _without_credits(text: str) -> Iterator[str]:
 def _without_label(text: str) -> str:
     text = _GLUED_LABEL.sub("", text.strip(_EDGES))
     folded = text.lower()
-    if folded.split(" ", 1)[0] in words.CREDIT_LABELS or folded in words.LABELS or folded in _CREDITS:
+    first = folded.split(" ", 1)[0]
+    labels = _LABELS_BY_WORD.get(first, ())
+    if first in words.CREDIT_LABELS or folded in labels or folded in _CREDITS:
         return ""
-    for label in _LABELS_BY_WORD.get(folded.split(" ", 1)[0], ()):
+    for label in labels:
         if folded.startswith(label + " "):
             rest = text[len(label) :].strip(_EDGES)
             two_words = " " not in rest and label in words.SHORT_LABELS
@@ -245,13 +255,14 @@ def _without_label(text: str) -> str:
 
 def _without_tail(text: str) -> tuple[str, bool]:
     """A name without the place, event or day behind it, and whether there is a day."""
-    text = _GLUED_DAY.sub(lambda found: " " if found[1].lower() in MONTHS else "", text)
     digits = any(map(str.isdecimal, text))
+    if digits:
+        text = _GLUED_DAY.sub(lambda found: " " if found[1].lower() in MONTHS else "", text)
     dated = False
     if digits and (date := _DATE.search(text)):
         text, dated = text[: date.start()], True
     folded = f" {text.lower()} "
-    ends = [at for tail in words.TAILS if (at := folded.find(f" {tail} ")) > 0]
+    ends = [at for tail in _TAILS if (at := folded.find(tail)) > 0]
     ends += [event.start()] if (event := _EVENT.search(folded)) else []
     if digits and (day := _day_in(text)) is not None:
         ends.append(day)
@@ -273,6 +284,8 @@ def _day_in(text: str) -> int | None:
 
 def _joined(text: str) -> list[str]:
     """The names that "and" joins; a weak connector such as the Spanish "y" only between full names."""
+    if sum(map(str.isspace, text)) < 2:  # between which "and" would stand
+        return [text]
     pieces = _JOINED.split(text)
     found = [pieces[0]]
     for connector, name in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -285,8 +298,8 @@ def _joined(text: str) -> list[str]:
 
 def _tidy(name: str) -> str:
     """A name without roles round it, and not in capitals."""
-    name = _SPACES.sub(" ", name).strip(_EDGES)
-    for ending in words.ROLE_ENDINGS:
+    name = " ".join(name.split()).strip(_EDGES)
+    for ending in () if name.isascii() else words.ROLE_ENDINGS:
         name = name.partition(" " + ending)[0].removesuffix(ending) if name != ending else name
     tokens = _without_role_behind(name.split())
     while len(tokens) > 1 and (tokens[-1] in words.BEFORE_DAYS or tokens[-1].lower().strip(",") in words.WEEKDAYS):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawler.extract.author_words import BY, LABELS, POSTED
 from newscrawler.extract.authors import is_personal, names
 from newscrawler.extract.characters import one_line
-from newscrawler.extract.context import date_in, is_tag_link, is_teaser, select, text_of
+from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
 from newscrawler.extract.evidence import letters_of, plain
 from newscrawler.urls import host_of
 
@@ -42,6 +42,10 @@ _PATH = re.compile(rf"/(?:[a-z]+-)?(?:{_AUTHORS})/[^/]+", re.IGNORECASE)
 _PEOPLE_PATH = re.compile(
     rf"/(?:[a-z]+-)?(?:{_AUTHORS}|people|person|staff|team|producers?|redaktion|profile?s?)/[^/]+", re.I
 )
+_IN_PATHS = (  # in each such path stands one of these
+    "author", "autor", "avtor", "auteur", "journalist", "reporter", "columnist", "contributor", "redakt", "people",
+    "person", "staff", "team", "producer", "profil",
+)  # fmt: skip
 _LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, BY))})\s+(?=[^\W\d_])(?![a-zа-яё])|(?i:{'|'.join(map(re.escape, LABELS))})\s*:"
     r"|(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))"  # "ByJane Doe"
@@ -52,10 +56,15 @@ _POSTED = re.compile(
     r"(?=[A-ZÀ-ÞА-ЯЁ]|[^\W\d_][\w.-]*(?:$|\s+(?:on|at|am|um|le|el|in|unter|under)\s|\s*[|•·–—(]))"
 )
 _THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?written by")
-_AFTER_DAY = re.compile(r"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:by|von|par|por)\s+(?=[A-ZÀ-Þ])", re.ASCII)
+_BY = ("by", "von", "par", "por")
+_AFTER_DAY = re.compile(
+    rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{'|'.join(_BY)})\s+(?=[A-ZÀ-Þ])", re.ASCII
+)
 _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
+# Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
+_BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
 _LONGEST = 120  # characters of a byline
 _LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
@@ -205,14 +214,20 @@ def _labelled_data(evidence: Evidence) -> Iterator[str]:
 def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     """The line of a block that begins with the label of an author: "By Jane Doe", "Автор: Иван Петров"."""
     text = piece.text
-    return ["\n".join(_lines(piece))] if len(text) <= _LONGEST and label.match(text) else []
+    begins = text[:2].lower()
+    if len(text) > _LONGEST or not (begins in _BEGINNINGS or begins[:1] in _BEGINNINGS) or not label.match(text):
+        return []
+    return ["\n".join(_lines(piece))]
 
 
 def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
     """The texts of links to authors' pages."""
     found: dict[_Element, str] = {}
-    for piece in pieces:
-        for anchor in islice(piece.element.iter("a"), _MOST_LINKS) if piece.linked else ():
+    linked = [(piece, [*islice(piece.element.iter("a"), _MOST_LINKS)]) for piece in pieces if piece.linked]
+    if not any(map(said_by([anchor for _, anchors in linked for anchor in anchors]).__contains__, _IN_PATHS)):
+        return []
+    for piece, anchors in linked:
+        for anchor in anchors:
             if path.search((anchor.get("href") or "").split("?")[0]) or "author" in (anchor.get("rel") or "").split():
                 text = text_of(anchor)
                 if text in piece.text:  # the block may be a line of a longer element
@@ -226,8 +241,10 @@ def _posted(piece: Piece, context: Context) -> str | None:
     if len(text) > _LONGEST or piece.kind == "caption":
         return None
     by = _POSTED.match(text) if text.split(" ", 1)[0].lower() in POSTED or _THIS.match(text) else None
-    if by is None and (by := _AFTER_DAY.search(text)) and date_in(context, text) is None:
-        return None
+    if by is None and any(map(text.lower().__contains__, _BY)):  # the pattern tries each sign
+        by = _AFTER_DAY.search(text)
+        if by and date_in(context, text) is None:
+            return None
     if by is None:
         return None
     said = text[by.end() :]
@@ -253,7 +270,7 @@ def _byline(piece: Piece) -> list[str]:
             if (classes := one.get("class")) and _is_byline_class(classes)
         )
         lines = [text_of(one) for one in islice(inside, _MOST)]
-    return [] if lines and any(map(is_tag_link, islice(element.iter("a"), _MOST_LINKS))) else lines
+    return [] if lines and tag_links([*islice(element.iter("a"), _MOST_LINKS)]) else lines
 
 
 def _is_byline_class(classes: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.characters import SENTENCE_END, length_in_letters, one_line
+from newscrawler.extract.characters import ends_sentence, length_in_letters, one_line
 from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from newscrawler.extract.pieces import Piece, Walk
     from newscrawler.site import Site
 
+_TAG_WORDS = ("/tag", "/topic", "/theme", "/keyword", "/label", " tag")  # of such a path, or of the `rel`
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
 # Blocks after and before the headline, and before the body, in which time and authors are printed.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
+_DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
@@ -89,8 +91,15 @@ class Context:
         return [*below, *(piece for place, piece in enumerate(above) if not is_text(piece))]
 
 
+def may_tell_time(context: Context, text: str) -> bool:
+    """Whether a line may tell a time: without a digit it is "yesterday" at most, which is read against `fetched_at`."""
+    return context.fetched_at is not None or _DIGIT.search(text) is not None
+
+
 def date_in(context: Context, text: str) -> datetime | date | None:
     """The time told in a line of the page; asked in one way, so that it is read once for times and bylines."""
+    if not may_tell_time(context, text):
+        return None
     return find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
 
 
@@ -102,14 +111,14 @@ def is_prose(piece: Piece) -> bool:
     if len(text) >= 80:
         return True
     size = length_in_letters(text)
-    return size >= 80 or (size >= 25 and SENTENCE_END.search(text) is not None)
+    return size >= 80 or (size >= 25 and ends_sentence(text))
 
 
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if len(text) > _LINE:
         return is_prose(piece)
-    longest = _SHORT if SENTENCE_END.search(text) else _LINE
+    longest = _SHORT if ends_sentence(text) else _LINE
     return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 
 
@@ -128,6 +137,17 @@ def text_of(element: _Element) -> str:
     return one_line("".join(element.itertext()))
 
 
-def is_tag_link(anchor: _Element) -> bool:
-    """Whether a link leads to the page of a tag."""
-    return "tag" in anchor.get("rel", "").split() or bool(_TAG_PATH.search(anchor.get("href", "").split("?")[0]))
+def said_by(anchors: Iterable[_Element]) -> str:
+    """What the attributes of links say, in small letters: many are told from others by one look at all of them."""
+    return " ".join(["", *[value for anchor in anchors for value in anchor.values()]]).lower()
+
+
+def tag_links(anchors: list[_Element]) -> list[_Element]:
+    """Those of some links that lead to the page of a tag."""
+    if not any(map(said_by(anchors).__contains__, _TAG_WORDS)):
+        return []
+    return [
+        anchor
+        for anchor in anchors
+        if "tag" in anchor.get("rel", "").split() or _TAG_PATH.search(anchor.get("href", "").split("?")[0])
+    ]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from newscrawler.boilerplate.rules import rules_for, rules_that
 from newscrawler.extract.characters import one_line, squash
-from newscrawler.extract.context import is_tag_link, select, text_of
+from newscrawler.extract.context import select, tag_links, text_of
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.extract.pieces import INLINE, walk
@@ -143,9 +143,8 @@ def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
     blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.text))
-    return [
-        text_of(anchor) for block in blocks for anchor in islice(block.iter("a"), _MOST_LINKS) if is_tag_link(anchor)
-    ]
+    anchors = [anchor for block in blocks for anchor in islice(block.iter("a"), _MOST_LINKS)]
+    return [text_of(anchor) for anchor in tag_links(anchors)]
 
 
 def lead(context: Context) -> str | None:

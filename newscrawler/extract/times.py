@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawler.extract.characters import WORD
-from newscrawler.extract.context import date_in, is_teaser, select, text_of
+from newscrawler.extract.context import date_in, is_teaser, may_tell_time, select, text_of
 from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
 from newscrawler.extract.dates import MONTHS, parse_date, parse_machine_date
 from newscrawler.extract.evidence import letters_of, types_of
@@ -91,6 +91,7 @@ _MOST = 6  # `time` elements in one of them that are not a list's
 
 
 _Told = tuple[datetime | date, str]  # a time, and the text that tells it
+_Metas = dict[str, list[str]]
 
 
 class Times(NamedTuple):
@@ -104,12 +105,13 @@ class Times(NamedTuple):
 def find_times(context: Context) -> Times:
     """The times of the article; each None where the page gives none that can be."""
     evidence = context.evidence
-    modified = _first(context, _modified(evidence))
+    metas = _metas(evidence)
+    modified = _first(context, _modified(evidence, metas))
     printed = select(context.document.root, context.site.published if context.site else ())
     given = (element.get("datetime") or element.get("content") or text_of(element) for element in printed)
     chosen = _first(context, given)
-    if chosen is None and (chosen := _declared(context, modified)) is not None:
-        chosen = _checked(context, chosen, modified[0] if modified else None)
+    if chosen is None and (chosen := _declared(context, modified, metas)) is not None:
+        chosen = _checked(context, chosen, modified[0] if modified else None, metas)
     chosen = chosen or _first_publication(context)
     if chosen is None:
         chosen = _turned(_line(context, context.lines_below), _first(context, _time_elements(context, _NEAREST)))
@@ -135,10 +137,10 @@ def _first(context: Context, sources: Iterable[str]) -> _Told | None:
     return None
 
 
-def _declared(context: Context, modified: _Told | None) -> _Told | None:
+def _declared(context: Context, modified: _Told | None, metas: _Metas) -> _Told | None:
     """The first declared publication that is not after the last edit, else the first."""
     first = None
-    for raw in islice(_published(context.evidence), _MOST):
+    for raw in islice(_published(context.evidence, metas), _MOST):
         told = _first(context, [raw])
         if told is not None and (modified is None or _day(told[0]) <= _day(modified[0]) + _ZONES_APART):
             return told
@@ -146,11 +148,11 @@ def _declared(context: Context, modified: _Told | None) -> _Told | None:
     return first
 
 
-def _published(evidence: Evidence) -> Iterator[str]:
+def _published(evidence: Evidence, metas: _Metas) -> Iterator[str]:
     if said := evidence.said("datePublished") or evidence.said("dateCreated"):
         yield said
-    yield from _metas(evidence, "published")
-    yield from _metas(evidence, "dated")
+    yield from metas["published"]
+    yield from metas["dated"]
     yield from evidence.itemprops.get("datePublished", ())
     yield from evidence.itemprops.get("dateCreated", ())
 
@@ -162,18 +164,20 @@ def _page_dates(evidence: Evidence) -> Iterator[str]:
             yield said
 
 
-def _modified(evidence: Evidence) -> Iterator[str]:
+def _modified(evidence: Evidence, metas: _Metas) -> Iterator[str]:
     if said := evidence.said("dateModified"):
         yield said
-    yield from _metas(evidence, "modified")
+    yield from metas["modified"]
     yield from evidence.itemprops.get("dateModified", ())
 
 
-def _metas(evidence: Evidence, kind: str) -> Iterator[str]:
-    """The values of metas whose names are of one kind."""
+def _metas(evidence: Evidence) -> _Metas:
+    """The values of metas that tell a time, by the kind that their names say."""
+    found: _Metas = {kind: [] for kind in _METAS}
     for name, values in evidence.metas.items():
-        if len(name) <= _LONGEST_NAME and _kind_of(name) == kind:
-            yield from values
+        if len(name) <= _LONGEST_NAME and (kind := _kind_of(name)) is not None:
+            found[kind] += values
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +189,7 @@ def _kind_of(name: str) -> str | None:
     return next((kind for kind, pattern in _METAS.items() if pattern.search(letters)), None)
 
 
-def _checked(context: Context, declared: _Told, modified: datetime | date | None) -> _Told:
+def _checked(context: Context, declared: _Told, modified: datetime | date | None, metas: _Metas) -> _Told:
     """The declared time, or the printed one: the same moment on the site's clock, or another day than a stamp's.
 
     A stamp of the last save is betrayed by an earlier day. What only says that the page is dated so, which may be any
@@ -199,7 +203,7 @@ def _checked(context: Context, declared: _Told, modified: datetime | date | None
             if told is not None and told[0] == moment:
                 return told
     ambiguous = parse_machine_date(raw) is None  # 5/6/2024: what is printed in words decides
-    dated = raw in _metas(context.evidence, "dated")
+    dated = raw in metas["dated"]
     saved = ambiguous or dated or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED
     if not (in_utc or saved):
         return declared
@@ -322,12 +326,13 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
     for piece in lines:
         if len(piece.text) > longest and not (len(piece.text) <= _LINE and _BEGINS.match(piece.text)):
             continue
+        if not (context.evidence.has_times or may_tell_time(context, piece.text)):
+            continue
         text = piece.text if edits else _before_edit(piece.text)
         if not text or (piece.kind == "caption" and not text[0].isdecimal()) or _OTHER.match(text):
             continue
-        stamps = (
-            (time.get("datetime") or "") for time in islice(piece.element.iter("time"), _MOST) if _is_in(time, text)
-        )
+        times = islice(piece.element.iter("time"), _MOST) if context.evidence.has_times else ()
+        stamps = ((time.get("datetime") or "") for time in times if _is_in(time, text))
         if (told := _first(context, stamps)) is not None:
             if not isinstance(told[0], datetime):  # the stamp is a day, and the line may print the hour
                 hour = _found(context, text)
@@ -340,10 +345,12 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
 
 def _found(context: Context, text: str) -> datetime | date | None:
     """The first time a text tells; a second look at what is glued: "HealthDECEMBER 22, 2022", "May 202221:25"."""
-    for one in dict.fromkeys((text, _GLUED.sub(" ", text))):
-        if (found := date_in(context, one)) is not None:
-            return found
-    return None
+    if not may_tell_time(context, text):
+        return None
+    if (found := date_in(context, text)) is not None:
+        return found
+    parted = _GLUED.sub(" ", text)
+    return date_in(context, parted) if parted != text else None
 
 
 def _undeclared(context: Context) -> _Told | None:
@@ -380,7 +387,9 @@ def _signed(context: Context) -> _Told | None:
     alone: list[tuple[int, datetime | date]] = []
     for at, piece in enumerate(after):
         text = piece.text
-        if is_teaser(piece) or len(text) > _DATE_LINE or not _before_edit(text) or _NUMBER.search(text):
+        if is_teaser(piece) or len(text) > _DATE_LINE or not may_tell_time(context, text):
+            continue
+        if not _before_edit(text) or _NUMBER.search(text):
             continue
         said = _SAYS_PUBLISHED.search(text)
         if at >= _AFTER and not said and not (at and _SAYS_PUBLISHED.match(after[at - 1].text)):
