@@ -57,9 +57,7 @@ _POSTED = re.compile(
 )
 _THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?written by")
 _BY = ("by", "von", "par", "por")
-_AFTER_DAY = re.compile(
-    rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{'|'.join(_BY)})\s+(?=[A-ZÀ-Þ])", re.ASCII
-)
+_AFTER_DAY = re.compile(rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{'|'.join(_BY)})\s+(?=[A-ZÀ-Þ])", re.ASCII)
 _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
