@@ -69,6 +69,16 @@ def texts_of(html: str) -> list[str]:
         ("<p>H<sub>2</sub>O and 10<sup>3</sup></p>", ["H2O and 103"]),
         ("<p>long<wbr>word</p>", ["longword"]),
         (
+            "<p>of <st1:city><st1:place>Hollin</st1:place></st1:city> by the<o:p></o:p> sea</p>",
+            ["of Hollin by the sea"],
+        ),
+        (
+            "<p>a <x-term>ferry</x-term> sails</p><x-card>one</x-card><x-card>two</x-card>",
+            ["a ferry sails", "one", "two"],
+        ),
+        ("<p>one</p><x-box>text <x-share>Share</x-share></x-box>", ["one", "text", "Share"]),
+        ("<template><p>no</p></template><template shadowrootmode=open><p>one</p></template>", ["one"]),
+        (
             "<p><ruby>渡<rp>(</rp><rt>わた</rt><rp>)</rp></ruby>し船は<ruby>動<rt>うご</ruby>く。</p>",
             ["渡し船は動く。"],
         ),

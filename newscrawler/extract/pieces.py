@@ -34,14 +34,19 @@ _SKIPPED = frozenset(
     "progress rp rt script select style svg template textarea title video".split()
 )
 # Of these, what holds so many paragraphs is read: a forgotten end tag makes libxml2 put the rest of the page inside, a
-# real one holds none; and for those who run no scripts there is a notice, or all of the text.
-_READ_FROM = {"button": 1, "map": 1, "option": 1, "select": 1, "svg": 1, "noscript": 3}
+# real one holds none; for those who run no scripts there is a notice, or all of the text; a template may be shown.
+_READ_FROM = {"button": 1, "map": 1, "option": 1, "select": 1, "svg": 1, "noscript": 3, "template": 1}
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr picture q ruby rb rp rt "
     "s samp small source span strike strong sub sup time tt u var wbr amp-img img".split()
 )
 _IMAGES = frozenset({"img", "amp-img"})
 _BREAKS = frozenset({"br", "hr"})
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center col colgroup dd details dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main marquee menu nav noframes "
+    "ol optgroup output p plaintext pre ruby search section slot summary table tbody td tfoot th thead tr ul".split()
+)
 # Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
 # such menus and lists of teasers, which no decision needs one by one.
 _MENU = 3
@@ -65,9 +70,10 @@ _KINDS: dict[BlockKind, dict[str, BlockKind]] = {
     "item": _ALWAYS | _BOX,
     "quote": _ALWAYS | {"li": "quote"},
 }
-# What the walk makes of an element; of any other a block.
-_BLOCK, _LINK, _INLINE, _IMAGE, _BREAK, _NO_TEXT = range(6)
+# What the walk makes of an element.
+_BLOCK, _LINK, _INLINE, _IMAGE, _BREAK, _NO_TEXT, _UNKNOWN = range(7)
 _WHAT = {
+    **dict.fromkeys(_BLOCKS, _BLOCK),
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(_IMAGES, _IMAGE),
     **dict.fromkeys(_BREAKS, _BREAK),
@@ -217,8 +223,10 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         if element is None:
             break
         tag: str = element.tag  # never a comment: the parser leaves none in the tree
-        what = _WHAT.get(tag, _BLOCK)
-        if what == _NO_TEXT and tag in _READ_FROM and len(element) and _is_read(element, tag):
+        what = _WHAT.get(tag, _UNKNOWN)
+        if what == _UNKNOWN:
+            what = _INLINE if _is_in_text(element, tag, follows=bool(parts)) else _BLOCK
+        elif what == _NO_TEXT and tag in _READ_FROM and len(element) and _is_read(element, tag):
             what = _BLOCK
         if what == _BLOCK:
             if drop and element in drop:
@@ -287,7 +295,6 @@ def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture])
     """What is left of blocks and elements, each with the place of the element around it and what its names say."""
     places: dict[_Element | None, int] = {box[0]: place for place, box in enumerate(boxes)}
     pieces = [Piece(text, kind, links, linked, box, places[box]) for text, kind, links, linked, box in blocks]
-    make = object.__new__  # a call with ten values costs as much again as all else here
     spans: list[Span] = []
     watched = _watched()
     # Not before: a third of the elements stand in menus, and are forgotten.
@@ -311,11 +318,7 @@ def _named_walk(blocks: list[_Laid], boxes: list[_Box], pictures: list[Picture])
             if _is_hidden(others):
                 for piece in pieces[start:end]:
                     piece.hidden = True
-        span = make(Span)
-        span.element, span.tag, span.start, span.end = element, tag, start, end
-        span.parent, span.depth = places.get(around, -1), depth
-        span.classes, span.element_id, span.rule, span.body = classes, element_id, rule, body
-        spans.append(span)
+        spans.append(Span(element, tag, start, end, places.get(around, -1), depth, classes, element_id, rule, body))
     return Walk(pieces, spans, pictures)
 
 
@@ -374,8 +377,18 @@ def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
 
 def _is_read(element: _Element, tag: str) -> bool:
     """Whether an element that mostly holds no text holds as many paragraphs as one with a text does."""
+    if tag == "template":  # of an element's own tree (HTML, declarative shadow roots), which is shown
+        return element.get("shadowrootmode") is not None
     least = _READ_FROM[tag]
     return len(list(islice(element.iter("p"), least))) == least
+
+
+def _is_in_text(element: _Element, tag: str, *, follows: bool) -> bool:
+    """Whether an element that HTML does not know is a part of the line: what a word processor marked (`st1:city`)
+    stands beside text, a publisher's own element (`x-term`) between it, and neither holds a block."""
+    goes_on = bool(element.tail) and not str(element.tail).isspace()
+    beside = follows and goes_on if "-" in tag else follows or goes_on
+    return beside and not any(child.tag in _BLOCKS for child in element)
 
 
 def _hides(element: _Element, keys: Collection[str]) -> bool:
