@@ -53,7 +53,6 @@ _AROUND_A_DAY = (
     | {"source", "edited", "originally"}
 )
 _ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
-_MOST_BLOCKS = 30_000  # more go the way of plain text: their numbers would take 3 kB of memory each
 _LONG_LINE, _LOOKED_AT = 40, 100  # characters of a line that may be prose, and how many such lines are asked
 _LIKELY_INSIDE = 0.12  # from here a block is the article's inside the element that a site's own selector names
 _NEARLY_ALL = 0.85  # of the letters that stay: the smallest element with as many holds the body
@@ -85,7 +84,7 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
         least, first, last = _LIKELY_INSIDE, span.start, span.end
     if not flat.pieces:
         return Found()
-    if len(flat.pieces) > _MOST_BLOCKS:
+    if flat.is_too_long:
         return Found(flags=("too-many-blocks",))
     page = features(flat, hints)
     likely = _likely(page)
@@ -125,8 +124,8 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
 
 
 def in_lines(flat: Walk) -> str | None:
-    """The text of a page with too many blocks to be judged one by one, a line a block; None of any other page."""
-    return "\n".join([piece.text for piece in flat.pieces]) if len(flat.pieces) > _MOST_BLOCKS else None
+    """The text of a page that is too long for another way, a line a block; None of any other page."""
+    return "\n".join([piece.text for piece in flat.pieces]) if flat.is_too_long else None
 
 
 def from_lines(text: str, declared: str | None) -> Article:
@@ -139,7 +138,7 @@ def from_lines(text: str, declared: str | None) -> Article:
 def by_itself(flat: Walk, hints: Hints) -> tuple[list[float], list[bool]] | None:
     """How likely each block is the article's, and which stay, before anything is known of the site; None of a page
     without blocks, or with so many that it is read as text."""
-    if not 0 < len(flat.pieces) <= _MOST_BLOCKS:
+    if not flat.pieces or flat.is_too_long:
         return None
     page = features(flat, hints)
     likely = _likely(page)

@@ -52,6 +52,7 @@ _BLOCKS = frozenset(
 _MENU = 3
 _PARAGRAPH: BlockKind = "paragraph"
 _LINES = frozenset({"item", "paragraph"})
+_MOST_BLOCKS = 30_000  # the numbers of more would take 3 kB of memory each
 _CAPTION_BLOCKS = 4  # an element of more is no caption, whatever its name: `body.has-caption-overlay`
 # Names of elements whose meaning is remembered, and characters of class and id in one: few have more.
 _MOST_NAMED, _LONGEST_NAMES = 16_384, 300
@@ -148,6 +149,11 @@ class Walk:
     pieces: list[Piece] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it has too many blocks to be judged one by one: such a page is read as plain text."""
+        return len(self.pieces) > _MOST_BLOCKS
 
 
 def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element costs a third of the walk
