@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.language import _model, detect_language, language_code
+from newscrawler.extract.language import _arrays, _model, detect_language, language_code
 
 RUSSIAN = "В городе открыли новый мост через реку. Его строили три года, и горожане ждали этого дня с нетерпением."
 KAZAKH = "Қалада өзен арқылы өтетін жаңа көпір ашылды. Оны үш жыл салды, тұрғындар бұл күнді асыға күтті."
@@ -89,6 +91,22 @@ def test_the_model_is_read_without_a_temporary_file(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: pytest.fail("a temporary file was made"))
     _model.cache_clear()
     assert detect_language("Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor") == "la"
+
+
+def test_arrays_are_read_from_where_they_lie() -> None:
+    made = {
+        "one": np.arange(6, dtype=np.float16).reshape(2, 3),
+        "turned": np.asfortranarray(np.arange(6).reshape(2, 3)),
+        "none": np.zeros((0, 4), dtype=np.uint16),
+        "words": np.array(["ru", "kk"]),
+    }
+    for write, copied in ((np.savez, False), (np.savez_compressed, True)):
+        file = io.BytesIO()
+        write(file, **made)
+        found = _arrays(file.getvalue())
+        assert found.keys() == made.keys()
+        assert all(np.array_equal(found[name], made[name]) for name in made)
+        assert found["one"].flags.writeable is copied
 
 
 def test_a_text_in_no_language_has_none() -> None:
