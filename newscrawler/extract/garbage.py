@@ -1,8 +1,8 @@
 """Garbage collection waits while a page is read.
 
 A page becomes thousands of objects at once, and all but the article are freed, by their counts, when it is done. The
-collector would look through the living ones again and again meanwhile, and find nothing: that took a tenth of the time
-of ordinary pages, half of that of 100,000 table cells.
+collector would look through the living ones again and again meanwhile, and find nothing: that took up to a tenth of the
+time of ordinary pages, the more the larger the program around is, and half of that of 100,000 table cells.
 """
 
 from __future__ import annotations
