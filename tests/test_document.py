@@ -297,6 +297,15 @@ def test_blank_lines_part_the_paragraphs_of_preformatted_text() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "\x0c", "&#xfffe;", "&#xd800;", "&#0;"])
+def test_signs_that_a_tree_may_hold_and_nobody_may_write_break_no_page(sign: str) -> None:
+    page = f"<body><pre>one{sign}\n\ntwo <b>three</b>{sign}\n\nfour</pre></body>".encode()
+    lines = [piece.text.strip("\ufffd\ufffe") for piece in walk(read_document(page).root).pieces]
+    assert lines == ["one", "two three", "four"]
+    streamed = f"<template id=B:0></template><div hidden id=S:0>one{sign}<p>two</p></div></body>".encode()
+    assert [piece.text[:3] for piece in walk(read_document(streamed).root).pieces if not piece.hidden] == ["one", "two"]
+
+
 def test_code_stays_in_one_piece() -> None:
     pieces = walk(read_document("<body><pre><code>one()\n\ntwo()</code></pre></body>").root).pieces
     assert [piece.text for piece in pieces] == ["one() two()"]

@@ -25,6 +25,11 @@ _ENDS = (b"</html", b"</HTML")  # as pages write it: in any case it costs a patt
 _END = re.compile(_ENDS[0], re.I)
 _END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _PREFORMATTED = etree.XPath("//pre[not(ancestor::pre or descendant::code)]")
+# Characters that a tree may hold, by a reference or a broken encoding, and that lxml does not let into one.
+_UNWRITABLE = dict.fromkeys((*range(9), *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "") | {
+    0xB: " ",
+    0xC: " ",
+}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 
 
@@ -109,7 +114,7 @@ def _place_streamed(root: _Element) -> None:
         if place is not None and part not in place.iterancestors():
             if part.text:
                 start = part.makeelement("span")
-                start.text = part.text
+                start.text = part.text.translate(_UNWRITABLE)
                 place.addprevious(start)
             for child in part:
                 place.addprevious(child)
@@ -121,15 +126,19 @@ def _part_paragraphs(root: _Element) -> None:
         return
     for text in _PREFORMATTED(root):
         for element in [*text.iter()]:
-            element.text, *lines = _BLANK_LINE.split(element.text or "")
+            element.text, *lines = _paragraphs(element.text)
             for line in reversed(lines):
                 element.insert(0, _line_break(element, line))
             if element is not text:
-                first, *lines = _BLANK_LINE.split(element.tail or "")
+                first, *lines = _paragraphs(element.tail)
                 element.tail = None
                 for line in reversed(lines):
                     element.addnext(_line_break(element, line))
                 element.tail = first
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    return _BLANK_LINE.split((text or "").translate(_UNWRITABLE))
 
 
 def _line_break(beside: _Element, line: str) -> _Element:
