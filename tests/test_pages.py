@@ -110,3 +110,25 @@ def test_every_spider_has_a_page() -> None:
 def test_no_expected_field_is_unknown(name: str) -> None:
     assert set(expected(name)) <= {field.name for field in fields(Article)}
     assert {"title", "text", "published", "authors", "language", "images", "sponsored"} <= set(expected(name))
+
+
+SNIPPETS = (
+    b"<pre>", b"</pre>", b"\n\n<pre>\n\n\x01<b>\n\n&#2;", b"<st1:x>", b"<x-y>", b"<template shadowrootmode=open>",
+    b"<template id=B:1>", b"<div hidden id=S:1>\x0b<p>", b"<svg>", b"<table><tr>", b"<script>", b"<!--", b"</html>",
+    b"\xff\xfe", b"&#xd800;",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_damage_to_a_page_breaks_it(name: str) -> None:
+    """Pieces cut out, doubled, filled with noise or with markup, as broken servers and templates send them."""
+    page, chance = (PAGES / name / "page.html").read_bytes(), random.Random(name)
+    for _ in range(12):
+        body = bytearray(page)
+        for _ in range(chance.randint(1, 5)):
+            start = chance.randrange(len(body) + 1)
+            end = min(len(body), start + chance.randint(1, 2_000))
+            body[start:end] = chance.choice(
+                (b"", body[start:end] * 3, chance.randbytes(end - start), chance.choice(SNIPPETS) + body[start:end])
+            )
+        extract(bytes(body), given(name)["url"]).text.encode()
