@@ -107,6 +107,10 @@ def test_another_short_line_stays_apart(line: str) -> None:
     assert texts(clean(article(line, ONE, TWO))) == [line, ONE, TWO]
 
 
+def test_a_block_without_text_breaks_nothing() -> None:
+    assert texts(clean(article("", ONE))) == ["", ONE]
+
+
 def test_a_refrain_deep_in_the_text_stays() -> None:
     blocks = [f"{ONE} {number}." for number in range(6)] + [TWO, THREE, TWO]
     assert texts(clean(article(*blocks))) == blocks

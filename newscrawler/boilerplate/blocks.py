@@ -128,7 +128,7 @@ def _join_dateline(work: list[_Work]) -> None:
         return
     first, second = kept
     line, text = first.block, second.block
-    if len(line.text) <= _DATELINE and line.text[0].isupper() and line.text.endswith(_DASHES):
+    if len(line.text) <= _DATELINE and line.text[:1].isupper() and line.text.endswith(_DASHES):
         moved = len(line.text) + 1
         links = (*line.links, *((start + moved, end + moved) for start, end in text.links))
         second.block = replace(text, text=f"{line.text} {text.text}", links=links)

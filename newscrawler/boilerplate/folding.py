@@ -39,8 +39,8 @@ _PLAIN = {
     and (base.isascii() or "α" <= base <= "ω")
 } | {"ς": "σ", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
 _ACCENTED = re.compile(f"[{''.join(_PLAIN)}]")
-_EITHER = re.compile(f"{_FOLDED.pattern[:-1]}{_ACCENTED.pattern[1:]}")
 _FOLDS_AND_PLAIN = _FOLDS | _PLAIN
+_EITHER = re.compile(f"[{re.escape(''.join(_FOLDS_AND_PLAIN))}]")
 _COMMON = "`’“”–—…«»"
 _OTHER_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # white space that `alike()` leaves as it is
 _LONG = 150  # characters
