@@ -280,7 +280,7 @@ def test_no_page_takes_time_by_the_square_of_its_length(body: bytes) -> None:
     assert len(article.text) <= len(body)
 
 
-@pytest.mark.parametrize("end", ["</body></html>", "</BODY></HTML>", "</body>\n</html >", "</html>"])
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY></HTML>", "</body>\n</html >", "</html>", "</Html>"])
 def test_what_follows_an_early_end_of_the_page_is_read_as_a_browser_shows_it(end: str) -> None:
     document = read_document(f"<html><body><p>one</p>{end}<div><p>two</p></div><p>three</p></body></html>")
     assert [paragraph.text for paragraph in document.root.iter("p")] == ["one", "two", "three"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from newscrawler.extract import extract, read_document
+from newscrawler.extract import extract
 from newscrawler.extract.evidence import Evidence, gather, plain, read_json_ld, strings
 
 STORY = '{"@type": "NewsArticle", "headline": "Ferry sails again", "datePublished": "2024-05-06T10:00:00+05:00"}'
@@ -134,16 +134,6 @@ def test_metas_keep_all_their_values_in_order() -> None:
     found = evidence_of('<meta name="article:tag" content="b"><meta property="article:tag" content="a">')
     assert found.all_metas("article:tag") == ["b", "a"]
     assert found.meta("og:none", "article:tag") == "b"
-
-
-@pytest.mark.parametrize("attribute", ["itemprop", "itemProp", "ITEMPROP"])
-def test_a_page_with_microdata_is_known_by_its_bytes(attribute: str) -> None:
-    document = read_document(f'<p {attribute}="author">Anna Holm</p>')
-    assert gather(document.root, microdata=document.microdata).itemprops == {"author": ["Anna Holm"]}
-
-
-def test_a_page_without_microdata_is_known_by_its_bytes() -> None:
-    assert not read_document("<p>Anna Holm</p>").microdata
 
 
 def test_microdata_is_read_from_attributes_before_text() -> None:

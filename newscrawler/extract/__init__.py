@@ -78,7 +78,7 @@ def find_article(
     fetched_at: datetime | None = None,
 ) -> Article:
     """The article as it stands in a parsed page: furniture between its paragraphs included, the rest left behind."""
-    evidence = gather(document.root, microdata=document.microdata)
+    evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
     hints = _hints(document, evidence, flat, site)
     title, title_at = hints.title, hints.title_at
@@ -143,7 +143,7 @@ def find_article(
 @uncollected
 def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
     """What a parsed page shows its site's template; None if it has no blocks, or so many that it is read as text."""
-    evidence = gather(document.root, microdata=document.microdata)
+    evidence = gather(document.root)
     flat = walk(document.root, drop=_dropped_by(site, document.root))
     found = by_itself(flat, _hints(document, evidence, flat, site))
     return found and shown(flat, *found, document.url, said=tuple(said_in_head(evidence, document.url)))

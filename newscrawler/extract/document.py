@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 # Beyond these a tree costs more than it tells (design §5.8): libxml2 cuts at 2,048 levels, and silently.
 MAX_START_TAGS = 300_000
-_MICRODATA = (b"itemprop", b"itemProp", b"ITEMPROP")
 _LONGEST_HEAD = 1_000_000  # bytes
-_ENDS = (b"</html", b"</HTML")  # as pages write it: in any case it costs a pattern a twelfth of the parse to look for
-_END = re.compile(_ENDS[0], re.I)
+_RARE = re.compile(rb"</html|<template", re.I)
+_END = re.compile(rb"</html", re.I)
 _END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _PREFORMATTED = etree.XPath("//pre[not(ancestor::pre or descendant::code)]")
 # Characters that a tree may hold, by a reference or a broken encoding, and that lxml does not let into one.
@@ -35,15 +34,13 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 
 @dataclass(slots=True)
 class Document:
-    """A page as a tree. `plain` holds its text, a line a block, where the tree is not whole (`truncated-parse`);
-    `microdata` is False where no attribute tells an `itemprop`, which bytes show far sooner than a tree."""
+    """A page as a tree. `plain` holds its text, a line a block, where the tree is not whole (`truncated-parse`)."""
 
     root: _Element
     url: str | None
     encoding: str
     flags: tuple[str, ...] = ()
     plain: str | None = None
-    microdata: bool = True
 
     def links(self) -> Iterator[tuple[str, str]]:
         """(absolute address, rel) of every link that the page shows, in its order, `<base>` heeded."""
@@ -76,14 +73,15 @@ def read_document(
         return Document(_parse(head)[0], url, encoding, (*flags, "truncated-parse"), plain_text(body))
     root, whole = _parse(body)
     if whole:
-        return Document(root, url, encoding, flags, microdata=any(name in body for name in _MICRODATA))
+        return Document(root, url, encoding, flags)
     return Document(root, url, encoding, (*flags, "truncated-parse"), plain_text(body))
 
 
 def _parse(body: bytes) -> tuple[_Element, bool]:
     """(the tree, whether it holds all of the page)."""
-    streamed = b"<template" in body and b"S:" in body
-    if _goes_on(body):
+    first = _RARE.search(body)  # one pattern for both: in time, not in instructions, each `find` costs as much
+    streamed = first is not None and body.find(b"<template", first.start()) >= 0 and b"S:" in body
+    if first is not None and _goes_on(body, first.start()):
         body = _END_TAGS.sub(b"", body)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
@@ -147,10 +145,8 @@ def _line_break(beside: _Element, line: str) -> _Element:
     return found
 
 
-def _goes_on(body: bytes) -> bool:
+def _goes_on(body: bytes, start: int) -> bool:
     """Whether elements follow an end of the page, as where a template closes it too early or a server joins two: a
     browser shows them (HTML, "after after body"), libxml2 leaves them out without a word."""
-    ends = [at for end in _ENDS if (at := body.find(end)) >= 0]
-    if not ends and (odd := _END.search(body)):
-        ends = [odd.start()]
-    return bool(ends) and body.rfind(b"</") > min(ends) + len(_ENDS[0])
+    end = _END.search(body, start)
+    return end is not None and body.find(b"</", end.end() + 1) >= 0

@@ -54,13 +54,12 @@ class Evidence:
     amp: str | None = None
     language: str | None = None
     has_times: bool = False  # whether there is a `time` element
-    microdata: bool = True  # whether there can be some
 
     @cached_property
     def itemprops(self) -> dict[str, list[str]]:
         """Microdata: names to values in order; looked for where it is asked for, since JSON-LD mostly says the same."""
         found: dict[str, list[str]] = {}
-        for name in _MICRODATA(self.root) if self.microdata else ():
+        for name in _MICRODATA(self.root):
             _note_microdata(name.getparent(), found)
         return found
 
@@ -77,10 +76,9 @@ class Evidence:
         return plain(self.article.get(key))
 
 
-def gather(root: _Element, *, microdata: bool = True) -> Evidence:
-    """Collect all evidence of a parsed page, which holds no microdata if that is said."""
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    found = Evidence(root, language=language, microdata=microdata)
+def gather(root: _Element) -> Evidence:
+    """Collect all evidence of a parsed page."""
+    found = Evidence(root, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     scripts: list[str] = []
     for element in root.iter("meta", "link", "title", "script", "time"):
         tag = element.tag
