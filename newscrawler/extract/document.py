@@ -124,19 +124,20 @@ def _part_paragraphs(root: _Element) -> None:
         return
     for text in _PREFORMATTED(root):
         for element in [*text.iter()]:
-            element.text, *lines = _paragraphs(element.text)
-            for line in reversed(lines):
-                element.insert(0, _line_break(element, line))
-            if element is not text:
-                first, *lines = _paragraphs(element.tail)
+            if lines := _paragraphs(element.text):
+                element.text = lines[0]
+                for line in reversed(lines[1:]):
+                    element.insert(0, _line_break(element, line))
+            if element is not text and (lines := _paragraphs(element.tail)):
                 element.tail = None
-                for line in reversed(lines):
+                for line in reversed(lines[1:]):
                     element.addnext(_line_break(element, line))
-                element.tail = first
+                element.tail = lines[0]
 
 
 def _paragraphs(text: str | None) -> list[str]:
-    return _BLANK_LINE.split((text or "").translate(_UNWRITABLE))
+    """What blank lines part; [] where there is none."""
+    return _BLANK_LINE.split(text.translate(_UNWRITABLE)) if text and _BLANK_LINE.search(text) else []
 
 
 def _line_break(beside: _Element, line: str) -> _Element:
