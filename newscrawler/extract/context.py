@@ -138,8 +138,10 @@ def text_of(element: _Element) -> str:
 
 
 def said_by(anchors: Iterable[_Element]) -> str:
-    """What the attributes of links say, in small letters: many are told from others by one look at all of them."""
-    return " ".join(["", *[value for anchor in anchors for value in anchor.values()]]).lower()
+    """Where links lead and how they call that (`rel`), in small letters: many are told from others by one look."""
+    return " ".join(
+        ["", *[said for anchor in anchors for said in (anchor.get("rel", ""), anchor.get("href", ""))]]
+    ).lower()
 
 
 def tag_links(anchors: list[_Element]) -> list[_Element]:
