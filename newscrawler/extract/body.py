@@ -16,7 +16,7 @@ from newscrawler.boilerplate.folding import low
 from newscrawler.boilerplate.prose import ends_sentence
 from newscrawler.extract.author_words import EVENTS, POSTED, WHEN
 from newscrawler.extract.captions import mark_captions
-from newscrawler.extract.characters import SENTENCE_END, WIDE, WORD, one_line
+from newscrawler.extract.characters import WIDE, WORD, ends_in_stop, one_line
 from newscrawler.extract.date_words import ZONES
 from newscrawler.extract.dates import MONTHS, parse_date
 from newscrawler.extract.document import read_document
@@ -169,7 +169,7 @@ def _drop_date_lines(blocks: list[Block], reasons: list[str | None], title: str 
             text = blocks[at].text
             if _is_date_line(text) or (above and _is_signed_date_line(text)):
                 reasons[at] = "node:date"
-            elif len(text) >= 80 or SENTENCE_END.search(text):
+            elif len(text) >= 80 or ends_in_stop(text):
                 break
 
 

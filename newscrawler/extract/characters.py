@@ -8,9 +8,7 @@ from functools import lru_cache
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # of scripts without spaces
-_SENTENCE_SIGNS, _CLOSING = ".!?…。！？؟।:;", "\"'»”’)]"
-SENTENCE_END = re.compile(rf"[{_SENTENCE_SIGNS}][{re.escape(_CLOSING)}]*$")
-_ENDINGS = tuple(_SENTENCE_SIGNS)
+_STOPS, _CLOSING = tuple(".!?…。！？؟।:;"), "\"'»”’)]"
 WORD = re.compile(r"[^\W\d_]{3,}")  # shorter ones say little: initials, "am", "г."
 _LETTERS = re.compile(r"\w+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
@@ -38,6 +36,6 @@ def length_in_letters(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(WIDE.findall(text))
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends in `SENTENCE_END`, at a tenth of its cost."""
-    return text.rstrip(_CLOSING).endswith(_ENDINGS)
+def ends_in_stop(text: str) -> bool:
+    """Whether a line ends in a stop of any kind, a colon and semicolon, too; closing quotes and brackets aside."""
+    return text.rstrip(_CLOSING).endswith(_STOPS)

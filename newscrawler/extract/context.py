@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.characters import ends_sentence, length_in_letters, one_line
+from newscrawler.extract.characters import ends_in_stop, length_in_letters, one_line
 from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
@@ -111,14 +111,14 @@ def is_prose(piece: Piece) -> bool:
     if len(text) >= 80:
         return True
     size = length_in_letters(text)
-    return size >= 80 or (size >= 25 and ends_sentence(text))
+    return size >= 80 or (size >= 25 and ends_in_stop(text))
 
 
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if len(text) > _LINE:
         return is_prose(piece)
-    longest = _SHORT if ends_sentence(text) else _LINE
+    longest = _SHORT if ends_in_stop(text) else _LINE
     return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 
 

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of, of_texts
-from newscrawler.extract.characters import SENTENCE_END
+from newscrawler.extract.characters import ends_in_stop
 from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
@@ -90,9 +90,7 @@ class Shown:
     def is_prose(self, block: int) -> bool:
         """Whether a block reads like a paragraph."""
         text = self.texts[block]
-        return (len(text) >= _PARAGRAPH or SENTENCE_END.search(text) is not None) and self.linked[
-            block
-        ] <= _LINKED * len(text)
+        return (len(text) >= _PARAGRAPH or ends_in_stop(text)) and self.linked[block] <= _LINKED * len(text)
 
     @property
     def signature(self) -> bytes:

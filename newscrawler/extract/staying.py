@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
-from newscrawler.extract.characters import SENTENCE_END
+from newscrawler.extract.characters import ends_in_stop
 from newscrawler.extract.other_texts import comments, copies, other_stories, small_print
 from newscrawler.extract.places import holder, staying_places
 
@@ -87,7 +87,7 @@ def _close_gaps(flat: Walk, page: Features, likely: list[float], stays: list[boo
             if (
                 likely[between] > _LIKELY_BETWEEN
                 and holder(flat, piece) == place
-                and (piece.linked <= 0.5 * len(piece.text) or SENTENCE_END.search(piece.text))
+                and (piece.linked <= 0.5 * len(piece.text) or ends_in_stop(piece.text))
                 and page.hint[between] < 0
             ):
                 stays[between] = True
