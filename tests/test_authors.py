@@ -84,6 +84,11 @@ from newscrawler.extract.authors import names
         ("Jane Doe on behalf of the town", ["Jane Doe"]),
         ("Jane Doe ⋅ Gazeta Staff", ["Jane Doe", "Gazeta Staff"]),
         ("Autorin/Autor Anna Schmidt", ["Anna Schmidt"]),
+        ("By JANE DOE, Example Press Writer Wed Mar 7, 6:12 AM ET", ["Jane Doe"]),
+        ("By Jane Doe and John Smith, Times Staff Writers", ["Jane Doe", "John Smith"]),
+        ("By Jane Doe, Special to the Gazette", ["Jane Doe"]),
+        ("By Jane Doe of the Gazette", ["Jane Doe"]),
+        ("posted by Walker @ 9:14 PM", ["Walker"]),
     ],
 )
 def test_a_byline_gives_the_names_in_it(byline: str, expected: list[str]) -> None:

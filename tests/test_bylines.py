@@ -150,3 +150,8 @@ def test_one_who_writes_at_an_address_of_that_name_is_the_author_unless_another_
 
     assert authors("<p><a href='/people/1'>People</a></p>") == ("Anna Holm",)
     assert authors("<p>By Per Berg</p>") == ("Per Berg",)
+
+
+def test_lines_of_a_byline_are_not_glued() -> None:
+    span = "<span class=byline>By ANNA HOLM<br>Gazette Staff Writer<br>holm@gazette.example</span>"
+    assert authors_of(above=f"<div>{span}<br><br>The ferry sails again.</div>") == ("Anna Holm",)

@@ -297,3 +297,20 @@ def test_a_wiki_gives_the_day_of_its_last_edit_where_there_is_no_other() -> None
     assert published(below="<p>FerryGuide (last edited 2024-05-12 13:28:18 by Holm)</p>") == "2024-05-12T13:28:18+00:00"
     last = "<p>Diese Seite wurde zuletzt am 12. Mai 2024 um 13:22 Uhr geändert.</p>"
     assert published(below=last) == "2024-05-12T13:22:00+00:00"
+
+
+def test_the_day_above_a_short_text_wins_over_those_of_the_comments_below_it() -> None:
+    text = f"<h2>Sunday, 12 May 2024</h2><h3>{TITLE}</h3><p>{'The ferry sails again. ' * 9}</p><p>posted by A</p>"
+    comments = "<p>B said</p><p>13 May 2024, 9:44</p><p>Oh.</p><p>C said</p><p>14 May 2024, 9:44</p><p>Oh.</p>"
+    assert str(extract(f"<html lang=en><title>{TITLE}</title>{text}{comments}").published) == "2024-05-12"
+
+
+def test_the_hour_at_the_end_of_the_text_is_that_of_the_day_above_it() -> None:
+    signed = "<p>Posted by Anna Holm on May 12, 2024 at 08:11 AM in Ferries, Rivers</p>"
+    assert published(above="<div>May 12, 2024</div>", below=signed) == "2024-05-12T08:11:00+00:00"
+    assert published(above="<div>May 11, 2024</div>", below=signed) == "2024-05-11"
+
+
+def test_what_a_picture_shows_is_no_day_of_publication() -> None:
+    caption = "The empty quay of Hollin is seen from the old bridge on Sunday, May 12, 2024. (Agency photo)"
+    assert published(above=f"<div>{caption}</div>") is None

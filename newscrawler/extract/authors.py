@@ -37,8 +37,11 @@ _PHRASE_ENDS = {phrase.split()[-1] for phrase in (*words.CREDIT_PHRASES, *words.
 _GLUED_LABEL = re.compile(r"^(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))")  # "ByJane Doe": set apart by style alone
 _GLUED_DAY = re.compile(r"(?<=[a-zß-ÿа-яё])(?=([A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,8})\.?\s\d)")  # "Jane DoeNovember 20, 2007"
 _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
+# What stands behind a name: "Head of Research", "Special to the Post", "Times Staff Writer".
 _OFFICE = re.compile(
-    r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair) (?:of|at) ", re.IGNORECASE
+    r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair) (?:of|at) "
+    r"|special (?:to|for) |(?:[\w.-]+ ){1,4}?(?:writer|reporter|correspondent|columnist|critic)s?\s*$",
+    re.IGNORECASE,
 )
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
 _FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
@@ -54,7 +57,8 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
 )
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_EDGES = " \t\n.,:;-–—|/•·*\"'«»“”„()[]\u200b\ufeff"
+_SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
+_EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
 _LABELS_BY_WORD: dict[str, list[str]] = {}
 for _one in words.LABELS:
@@ -190,13 +194,13 @@ def _split(byline: str) -> Iterator[str]:
     for credit in _without_credits(text):
         named = placed = graduate = False
         for part in _PARTS.split(credit):
-            if named and _OFFICE.match(part):
-                continue
             whole = _without_label(part)
+            name_part, dated = _without_tail(whole)
+            if named and (_OFFICE.match(part) or _OFFICE.match(name_part)):
+                continue
             if _is_organisation(whole):
                 yield whole.strip(_EDGES)
                 continue
-            name_part, dated = _without_tail(whole)
             for name in _joined(name_part):
                 tidy = _tidy(name)
                 single = " " not in tidy
@@ -264,8 +268,11 @@ def _without_tail(text: str) -> tuple[str, bool]:
     folded = f" {text.lower()} "
     ends = [at for tail in _TAILS if (at := folded.find(tail)) > 0]
     ends += [event.start()] if (event := _EVENT.search(folded)) else []
+    house = folded.find(" of the ") - 1  # "Jane Doe of the Post"
+    ends += [house] if house > 0 and is_personal(text[:house]) else []
     if digits and (day := _day_in(text)) is not None:
-        ends.append(day)
+        weekday = _SHORT_WEEKDAY.search(text, 0, day)
+        ends.append(weekday.start() if weekday else day)
         dated = True
     return text[: min(ends, default=len(text))], dated
 

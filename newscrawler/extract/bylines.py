@@ -267,7 +267,7 @@ def _byline(piece: Piece) -> list[str]:
             for one in element.iterdescendants("a", "span", "b")
             if (classes := one.get("class")) and _is_byline_class(classes)
         )
-        lines = [text_of(one) for one in islice(inside, _MOST)]
+        lines = [line for one in islice(inside, _MOST) for line in _set_apart(one)]
     return [] if lines and tag_links([*islice(element.iter("a"), _MOST_LINKS)]) else lines
 
 
@@ -277,15 +277,20 @@ def _is_byline_class(classes: str) -> bool:
 
 
 def _lines(piece: Piece) -> list[str]:
-    """A block's text, cut where two elements are set apart by style alone: "Jane Doe" and "Founder"."""
+    """A block's text, cut where two elements are set apart by style alone."""
+    lines = _set_apart(piece.element)
+    whole = " ".join(lines)
+    return [piece.text] if len(whole) > len(piece.text) + _GLUE else lines  # a line of its own in a longer element
+
+
+def _set_apart(element: _Element) -> list[str]:
+    """An element's text, cut where elements in it are set apart by style or a break: "Jane Doe" and "Founder"."""
     text = ""
-    for part in piece.element.itertext():
+    for part in element.itertext():
         glued = text[-1:].isalnum() and part[:1].isalnum()
         text += ("\n" if glued else "") + part.replace("\n", " ")
         if len(text) > 4 * _LONGEST:
             break
-    if len(one_line(text)) > len(piece.text) + _GLUE:  # the block is a line of its own in a longer element
-        return [piece.text]
     return [line for one in text.split("\n") if (line := one_line(one))]
 
 

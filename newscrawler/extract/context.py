@@ -28,6 +28,7 @@ _TAG_WORDS = ("/tag", "/topic", "/theme", "/keyword", "/label", " tag")  # of su
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.IGNORECASE)
 # Blocks after and before the headline, and before the body, in which time and authors are printed.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
+_BEHIND = 3  # blocks behind a short body: those that follow may be comments, with names and times of their own
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
@@ -58,10 +59,8 @@ class Context:
     def near_title(self) -> list[Piece]:
         """The blocks round the headline that are no sentences, those below it first; without one, above the body."""
         pieces, at = self.flat.pieces, self.title_at
-        return [
-            *self._below(is_prose),
-            *(pieces[max(0, at - _ABOVE) : at][::-1] if at is not None else ()),
-        ]
+        above = pieces[max(0, at - _ABOVE) : at][::-1] if at is not None else ()
+        return [*self._below(is_prose), *above, *self._behind(is_prose)]
 
     @cached_property
     def lines_below(self) -> list[Piece]:
@@ -70,25 +69,30 @@ class Context:
 
     @cached_property
     def lines_above(self) -> list[Piece]:
-        """The blocks above the headline, the nearest first, and those above a body that begins before it."""
+        """The blocks above the headline, the nearest first, and those above a body that begins before it; then those
+        behind a short body."""
         pieces, at = self.flat.pieces, self.title_at
         if at is None:
             return []
         first = min(at, self.found.start)
         before_body = pieces[max(0, first - (_BEFORE_BODY if first < at else _ABOVE)) : first]
-        return [*before_body, *pieces[max(first, at - _ABOVE) : at]][::-1]
+        return [*[*before_body, *pieces[max(first, at - _ABOVE) : at]][::-1], *self._behind(_is_sentence)]
 
     def _below(self, is_text: Callable[[Piece], bool]) -> list[Piece]:
         pieces, at, start = self.flat.pieces, self.title_at, self.found.start
         if at is None:
             return list(pieces[max(0, start - _BELOW) : start + 2])
-        below = [
-            piece
-            for place, piece in enumerate(pieces[at + 1 : at + 1 + _BELOW], at + 1)
-            if not is_text(piece) and (place < self.found.end or not is_teaser(piece))
-        ]
+        below = pieces[at + 1 : min(at + 1 + _BELOW, self.found.end or len(pieces))]
         above = pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start + 2]
-        return [*below, *(piece for place, piece in enumerate(above) if not is_text(piece))]
+        return [piece for piece in (*below, *above) if not is_text(piece)]
+
+    def _behind(self, is_text: Callable[[Piece], bool]) -> list[Piece]:
+        """The blocks in which a body is signed that ends within those below the headline."""
+        pieces, at, end = self.flat.pieces, self.title_at, self.found.end
+        if at is None or not end:
+            return []
+        behind = pieces[max(at + 1, end) : min(at + 1 + _BELOW, end + _BEHIND)]
+        return [piece for piece in behind if not is_text(piece) and not is_teaser(piece)]
 
 
 def may_tell_time(context: Context, text: str) -> bool:

@@ -66,8 +66,9 @@ _BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{_SAYS_PUBLISHED.patt
 _OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=\D20\d\d)(?=\d\d:\d\d)")
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
-# Words beside the month's in a line that is a day alone, and in a byline: with more it is a sentence or a headline.
-_FEW_WORDS, _MANY_WORDS = 1, 6
+# Words beside the month's in a line that is a day alone, in a byline, and in one with office and house: with more it
+# is a sentence, a headline or a caption.
+_FEW_WORDS, _MANY_WORDS, _TOO_MANY_WORDS = 1, 6, 8
 _FIRST = 4  # blocks of the body, of which one may begin with the day
 _NO_TEXT = ("caption", "heading")
 _OPENING = re.compile(
@@ -119,6 +120,7 @@ def find_times(context: Context) -> Times:
             _line(context, [*context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]),
             _first(context, _time_elements(context)),
         )
+        chosen = chosen and _with_hour(context, chosen)
         chosen = chosen or _first(context, _page_dates(evidence))
         chosen = chosen or _undeclared(context)
         chosen = chosen or _line(  # a page that prints no other day
@@ -331,6 +333,9 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
         text = piece.text if edits else _before_edit(piece.text)
         if not text or (piece.kind == "caption" and not text[0].isdecimal()) or _OTHER.match(text):
             continue
+        labelled = _SAYS_PUBLISHED.search(text) or (edits and _EDIT.search(text))
+        if not labelled and _words_beside(text) > _TOO_MANY_WORDS:
+            continue
         times = islice(piece.element.iter("time"), _MOST) if context.evidence.has_times else ()
         stamps = ((time.get("datetime") or "") for time in times if _is_in(time, text))
         if (told := _first(context, stamps)) is not None:
@@ -341,6 +346,16 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
         if (found := _found(context, text)) is not None:
             return found, piece.text
     return None
+
+
+def _with_hour(context: Context, told: _Told) -> _Told:
+    """A day, or the hour of it that another line round the headline or at the end of the body prints."""
+    for piece in () if isinstance(told[0], datetime) else (*context.lines_above, *_end_and_after(context)[: 2 * _LAST]):
+        if len(piece.text) <= _LINE and not is_teaser(piece) and may_tell_time(context, piece.text):
+            line = _before_edit(piece.text)
+            if isinstance(found := _found(context, line), datetime) and found.date() == told[0]:
+                return found, piece.text
+    return told
 
 
 def _found(context: Context, text: str) -> datetime | date | None:
