@@ -100,11 +100,48 @@ MONTH_LINES = {
         "kasım/kasim/kas aralık/aralik/ara"
     ),
     "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+    "sk": (
+        "januar/januara februar/februara marec/marca april/aprila maj/maja jun/juna jul/jula august/augusta "
+        "september/septembra oktober/oktobra november/novembra december/decembra"
+    ),
+    "sr": "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+    "sr-Cyrl": (
+        "јануар/јануара фебруар/фебруара март/марта април/априла мај/маја јун/јуна јул/јула август/августа "
+        "септембар/септембра октобар/октобра новембар/новембра децембар/децембра"
+    ),
+    "lt": (
+        "sausio/sausis vasario/vasaris kovo/kovas balandzio/balandis geguzes/geguze birzelio/birzelis liepos/liepa "
+        "rugpjucio/rugpjutis rugsejo/rugsejis spalio/spalis lapkricio/lapkritis gruodzio/gruodis"
+    ),
+    "lv": (
+        "janvaris/janvari februaris/februari marts/marta aprilis/aprili maijs/maija junijs/junija julijs/julija "
+        "augusts/augusta septembris/septembri oktobris/oktobri novembris/novembri decembris/decembri"
+    ),
+    "et": "jaanuar veebruar marts aprill mai juuni juuli august september oktoober november detsember",
+    "id": "januari februari maret april mei juni juli agustus september oktober november desember",
     "el": (
         "ιανουαριοσ/ιανουαριου/ιαν φεβρουαριοσ/φεβρουαριου/φεβ μαρτιοσ/μαρτιου/μαρ απριλιοσ/απριλιου/απρ "
         "μαιοσ/μαιου/μαι ιουνιοσ/ιουνιου/ιουν ιουλιοσ/ιουλιου/ιουλ αυγουστοσ/αυγουστου/αυγ "
         "σεπτεμβριοσ/σεπτεμβριου/σεπ οκτωβριοσ/οκτωβριου/οκτ νοεμβριοσ/νοεμβριου/νοε δεκεμβριοσ/δεκεμβριου/δεκ"
     ),
+    "ar": (  # of Egypt and the Gulf, of the Levant, of the Maghreb
+        "يناير/جانفي فبراير/شباط/فيفري مارس/آذار/اذار أبريل/ابريل/إبريل/نيسان/أفريل مايو/أيار/ايار/ماي "
+        "يونيو/يونيه/حزيران/جوان يوليو/يوليه/تموز/جويلية/يوليوز أغسطس/اغسطس/آب/أوت/غشت سبتمبر/أيلول/ايلول/شتنبر "
+        "أكتوبر/اكتوبر نوفمبر/نونبر ديسمبر/دجنبر"
+    ),
+    "he": (
+        "ינואר/בינואר פברואר/בפברואר מרץ/במרץ/מרס/במרס אפריל/באפריל מאי/במאי יוני/ביוני יולי/ביולי אוגוסט/באוגוסט "
+        "ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר"
+    ),
+}
+# Months whose names are two words, and one by which each is known.
+TWO_WORDS = {
+    "كانون الثاني": "يناير",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+    "كانون الاول": "ديسمبر",
 }
 
 # Days told by their distance from the day of reading.

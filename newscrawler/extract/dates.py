@@ -145,7 +145,24 @@ _LATIN = {
     for code in (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000))
     if unicodedata.normalize("NFD", chr(code))[0] != chr(code)
 }
-_FOLD = _LATIN | {0x307: "", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-", 0x2013: "-", 0x2014: "-", 0x2019: "'"}
+_DIGITS = {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0xFF10) for digit in range(10)}  # Arabic, Persian, wide
+_FOLD = (
+    _LATIN
+    | _DIGITS
+    | {
+        0xFF1A: ":",
+        0xFF0F: "/",
+        0x3C2: "σ",
+        0x307: "",
+        0xA0: " ",
+        0x202F: " ",
+        0x2009: " ",
+        0x2212: "-",
+        0x2013: "-",
+        0x2014: "-",
+        0x2019: "'",
+    }
+)
 _MIXED = re.compile(r"[a-zа-яёіә-ӿ]*(?:[a-z][а-яёіә-ӿ]|[а-яёіә-ӿ][a-z])[a-zа-яёіә-ӿ]*")
 _LOOKALIKES = str.maketrans("aceopxyikmtbh", "асеорхуікмтвн")
 
@@ -153,20 +170,28 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d.:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d)")
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})\s?([./年년-])\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)\s?[日일]?")
-_DAY_BEFORE = re.compile(r"(?<![\d./,])(?<!\d:)(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°-]{0,3}(?:(?:de|of|d)[\s'])?$")
+_DAY_BEFORE = re.compile(r"(?<![\d./,])(?<!\d:)(\d{1,2})(?:st|nd|rd|th|er|го)?[\s.º°/-]{0,3}(?:(?:de|of|d)[\s'])?$")
 _YEAR_BEFORE = re.compile(
-    r"(?<!\d)((?:19|2[01])\d\d)[\s.-]?(?:жылғы|жылдын|жылдың|жылы|жыл|ж|г|года|m|ev)?[\s.,]{1,3}$"
+    r"(?<!\d)((?:19|2[01])\d\d)[\s.-]{0,2}(?:жылғы|жылдын|жылдың|жылы|жыл|ж|г|года|m|ev|gada)?[\s.,]{1,3}$"
 )
 _DAY_AFTER = re.compile(r"[\s.]{1,3}(\d{1,2})(?:st|nd|rd|th|-?[шк]і)?(?![\d:])")
 _YEAR_AFTER = re.compile(r"[\s.,'/-]{0,4}(?:de |del |of |do )?((?:19|2[01])\d\d)(?!\d)")
+_OTHER_NAME = re.compile(r"\s?[/(]\s?([^\W\d_]+)\)?")  # of the same month: "مارس/آذار"
+# Between day and year: "Mar 5 Wed 2008", "Tue Mar 4 19:31:02 2008".
+_BETWEEN = re.compile(
+    r"\s(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{3,4})?),?"
+    r"(?=\s)"
+)
 _TIME = re.compile(
-    r"(?<![\d:.,+])(?P<hour>\d{1,2})(?:\s?(?P<by>[:h.])\s?(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?(?!\d)"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?P<uhr>\s?uhr\b)?"
+    r"(?:(?P<early>上午|午前|凌晨|早上|오전)|(?P<late>下午|午後|晚上|오후|\bpm\b))?\s?"
+    r"(?<![\d:.,+])(?P<hour>\d{1,2})(?:\s?(?P<by>[:h.時时点點시])\s?(?P<minute>\d{2})(?:[:分분]\s?(?P<second>\d{2}))?)?"
+    r"(?!\d)(?:\s?(?P<half>[apπμ])\.?\s?[mμ]\b\.?)?(?P<uhr>\s?uhr\b)?"
     r"(?:[\s(|,]{0,4}(?:(?:gmt|utc)\s?(?P<far>[+-]\d{1,2}(?::?\d{2})?)|(?P<offset>[+-]\d{2}:?\d{2})(?!\d)|"
     r"(?P<zone>[a-zмск]{1,4})\b))?"
 )
 _CLOSE = re.compile(
-    r"[\s,|/•·@(-]{0,6}(?:(?:on|at|в|um|a|as|om|kl|klo|o|сағат)\b\.?\s?)?"
+    r"[\s,|/•·@(-]{0,6}"
+    r"(?:(?:on|at|в|у|о|um|a|as|om|kl|klo|o|сағат|godz|hod|v|ora|(?:alle )?ore|alle|a las|στισ)\b\.?\s?)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
 )
 _ENDS = re.compile(r"\s*(?:$|[|/,;)•·-])")  # behind a zone of two letters that no a.m. tells from a word: "et" is "and"
@@ -177,6 +202,9 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text[:_LONGEST].lower()
     text = unicodedata.normalize("NFC", text[:_LONGEST]).lower().translate(_FOLD)
+    if "\u0646 " in text:  # the letter that the first of two words ends in
+        for name, other in words.TWO_WORDS.items():
+            text = text.replace(name, other)
     return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text) if _MIXED.search(text) else text
 
 
@@ -222,6 +250,8 @@ def _worded_day(text: str) -> _Day | None:
         if month is None:
             continue
         start, end = word.span()
+        if (other := _OTHER_NAME.match(text, end)) and MONTHS.get(other[1]) == month:
+            end = other.end()
         before = _DAY_BEFORE.search(text, max(0, start - 12), start)
         if before:
             if after := _YEAR_AFTER.match(text, end):
@@ -230,7 +260,8 @@ def _worded_day(text: str) -> _Day | None:
                 return _Day(int(year[1]), month, int(before[1]), year.start(), end)
             return _Day(None, month, int(before[1]), before.start(), end)
         if after := _DAY_AFTER.match(text, end):
-            if year := _YEAR_AFTER.match(text, after.end()):
+            between = _BETWEEN.match(text, after.end())
+            if year := _YEAR_AFTER.match(text, between.end() if between else after.end()):
                 return _Day(int(year[1]), month, int(after[1]), start, year.end())
             if year := _YEAR_BEFORE.search(text, max(0, start - 16), start):
                 return _Day(int(year[1]), month, int(after[1]), year.start(), after.end())
@@ -254,14 +285,15 @@ def _clock_near(text: str, start: int, end: int) -> _Clock | None:
 
 def _clock(found: re.Match[str], *, adjacent: bool) -> _Clock | None:
     hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
-    if not (found["by"] in (":", "h") or found["half"] or found["uhr"] or (found["by"] == "." and adjacent)):
+    half = found["half"]
+    if not ((found["by"] or ".") != "." or half or found["uhr"] or (found["by"] == "." and adjacent)):
         return None
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] == "p" else 0)
+    if half or (hour <= 12 and (found["early"] or found["late"])):
+        hour = hour % 12 + (12 if found["late"] or half in ("p", "μ") else 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
     letters = found["zone"] or ""
-    alone = len(letters) > 2 or found["half"] or _ENDS.match(found.string, found.end())
+    alone = len(letters) > 2 or half or _ENDS.match(found.string, found.end())
     named = found["far"] or found["offset"] or (letters if alone else None)
     return _Clock(hour, minute, second, _offset(named) if named else None)
 
