@@ -314,3 +314,40 @@ def test_the_hour_at_the_end_of_the_text_is_that_of_the_day_above_it() -> None:
 def test_what_a_picture_shows_is_no_day_of_publication() -> None:
     caption = "The empty quay of Hollin is seen from the old bridge on Sunday, May 12, 2024. (Agency photo)"
     assert published(above=f"<div>{caption}</div>") is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div>Автор: <a href='/ann'>ann</a> | 4 марта 2008 | Просмотров: 12 | <a href='#c'>Комментарии (2)</a></div>",
+        "<div>Dodano: 04.03.2008</div>",
+        "<div>阅读(312) | 2008-03-04</div>",
+    ],
+)
+def test_a_line_below_that_counts_readers_tells_the_day(below: str) -> None:
+    comments = "<div>Vadim, 5 March 2008<p>What a pity that the ferry was late again.</p></div>"
+    assert published(below=below + comments) == "2008-03-04"
+
+
+def test_a_day_in_the_title_of_the_page_comes_before_that_of_the_masthead() -> None:
+    page = (
+        f"<html><head><title>{TITLE} - 4 March 2008 - Harbour News</title></head><body><p>Monday, 17.03.2008</p>"
+        f"<h1>{TITLE}</h1>{PROSE}</body></html>"
+    )
+    assert str(extract(page).published) == "2008-03-04"
+    page = page.replace(f"{TITLE} - 4 March", f"{TITLE}, the week of 1. - 4. March")
+    assert str(extract(page).published) == "2008-03-17"
+
+
+def test_a_story_named_inside_the_text_does_not_tell_the_day() -> None:
+    above = "<p>Monday, 3 March 2008</p>"
+    story = "<div><a href='/other'>Where the councils of the county save money</a> (01.03.2008)</div>"
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body>{above}<h1>{TITLE}</h1><div>{PROSE[:340]}{story}{PROSE[340:]}"
+    )
+    assert str(extract(page).published) == "2008-03-03"
+
+
+def test_the_day_on_which_a_member_joined_is_no_publication() -> None:
+    member = "<dl><dt>注册时间</dt><dd>2007-2-11</dd></dl><div>发表于 2008-3-4 19:31</div>"
+    assert published(above=member) == "2008-03-04T19:31:00+00:00"

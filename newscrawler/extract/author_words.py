@@ -89,6 +89,8 @@ EVENTS = _phrases(
     "datum:, date:, дата:",
     "обновлено, опубликовано, все статьи, все материалы, жарияланды, жаңартылды",
     "stand:, aktualisiert, veröffentlicht, mis à jour, publié, actualizado, publicado, aggiornato, pubblicato",
+    "ultimo aggiornamento, última actualización, última atualização, dernière mise à jour, zmieniony, ostatnia zmiana",
+    "laatst gewijzigd, son güncelleme, τελευταία ενημέρωση, последнее обновление, останнє оновлення",
 )
 
 # Words of offices and ranks. A part of a byline made of them alone is no name; before a full name they are cut off.

@@ -33,6 +33,7 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
+_DAY = 40  # characters of a link that may be nothing but the day, even inside the text
 
 
 @dataclass
@@ -65,7 +66,10 @@ class Context:
     @cached_property
     def lines_below(self) -> list[Piece]:
         """The blocks below the headline in which a day may be printed; without a headline, those above the body."""
-        return self._below(_is_sentence)
+        inside = self.flat.pieces[max(self.found.start, self.title_at or 0) + 2 : self.found.end]
+        stories = {id(piece) for piece in inside if is_teaser(piece)}
+        lines = self._below(_is_sentence)
+        return [piece for piece in lines if len(piece.text) <= _DAY or id(piece) not in stories]
 
     @cached_property
     def lines_above(self) -> list[Piece]:

@@ -182,14 +182,45 @@ EDIT_STEMS = (
         "geander",
         "geänder",
     ),
-    *("mis a jour", "mis à jour", "actualiz", "aggiorn"),
+    *("mis a jour", "mis à jour", "actualiz", "aggiorn", "zmienion", "zmodyfik", "zmieněn", "upraven", "gewijzigd"),
+    *("bijgewerkt", "atualiz", "alterad", "güncel", "guncel", "uppdater", "oppdater", "opdater", "τελευταία ενημέρωση"),
+    *("τελευταια ενημερωση", "最終更新", "最后更新", "最後更新", "최종수정", "최종 수정", "آخر تحديث", "تم التحديث"),
+)
+# How words begin that say that what follows is the day of the publication, or who put the text there.
+PUBLISHED_STEMS = (
+    *("publi", "posted", "written", "date\\b", "datum\\b", "дата\\b", "опублик", "опубл\\b", "размещ", "размест"),
+    *("добавл", "добавил", "послан", "прислал", "жариялан", "жарияла", "розміщ", "додано", "надіслан"),
+    *(
+        "veröffentl",
+        "erschien",
+        "geschrieben",
+        "erstellt",
+        "gepostet",
+        "eingestellt",
+        "posté",
+        "inséré",
+        "mis en ligne",
+    ),
+    *("escrito", "enviado por", "fecha\\b", "scritto", "inserito", "postato", "pubbl", "data\\b", "dodano", "dodał"),
+    *("wpisan", "opublikow", "utworzon", "zamieszcz", "napisan", "vloženo", "vydáno", "přidáno", "uitgegeven"),
+    *("geplaatst", "gepubliceerd", "yayın", "eklenme", "tarih\\b", "αναρτήθηκε", "δημοσι", "γράφτηκε", "συντάχθηκε"),
+    *("发表", "發表", "发布", "發布", "投稿", "掲載", "公開日", "기사입력", "등록", "입력", "نشر", "تاريخ"),
+)
+# And that count how often it was read, as systems do in the line that tells of an article and not of a comment.
+READ_STEMS = (
+    *("просмотр", "прочтен", "прочитан", "прочит", "показов", "перегляд", "қаралды", "қаралым", "оқылды"),
+    *("views", "hits", "reads", "wyświetl", "odsłon", "zobrazen", "přečten", "aufrufe", "gelesen", "lectures"),
+    *("visites", "visitas", "lecturas", "visite", "letture", "letto", "leituras", "bekeken", "okunma", "okunmuş"),
+    *("görüntülen", "προβολές", "αναγνώσεις", "阅读", "閱讀", "浏览", "瀏覽", "人气", "人氣", "조회", "閲覧"),
+    *("المشاهدات", "القراءات"),
 )
 # What else has a day: a book or record that is reviewed, a member of a forum.
 OTHER_EVENTS = (
     *("release date", "erscheinungsdatum", "erscheinungstermin", "kinostart", "дата выхода", "дата релиза"),
     *("date de sortie", "fecha de estreno", "data di uscita", "data premiery"),
     *("registriert", "registered", "registration", "joined", "member since", "mitglied seit", "dabei seit"),
-    *("регистрация", "зарегистрирован", "inscrit", "inscription", "iscritto", "registrado"),
+    *("регистрация", "зарегистрирован", "inscrit", "inscription", "iscritto", "registrado", "dołączył", "üyelik"),
+    *("注册时间", "註冊時間", "註冊日期", "最后登录", "最後登錄", "登録日", "가입일", "تاريخ التسجيل"),
 )
 
 

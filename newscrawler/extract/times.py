@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from newscrawler.extract.characters import WORD
 from newscrawler.extract.context import date_in, is_teaser, may_tell_time, select, text_of
-from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS
+from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS, PUBLISHED_STEMS, READ_STEMS
 from newscrawler.extract.dates import MONTHS, parse_date, parse_machine_date
 from newscrawler.extract.evidence import letters_of, types_of
 from newscrawler.urls import MAX_LENGTH
@@ -45,11 +45,8 @@ _LINE, _DATE_LINE = 120, 60  # characters of a line that tells a time, and of on
 _NOTE = 360  # characters of a note on where and when a text was published
 _LAST, _AFTER = 3, 25  # blocks at the end of the body and after it in which "Published on" may stand
 _FAR_AFTER = 40  # the same where the line says that it is the day of the publication
-_SAYS_PUBLISHED = re.compile(
-    r"\b(?:publi|posted|written|dat(?:e|um)\b|дата\b|опублик|размещ|жариялан|"
-    r"veröffentl|erschien|geschrieben|erstellt|gepostet|escrito|scritto|dodano|pubbl)",
-    re.IGNORECASE,
-)
+_SAYS_PUBLISHED = re.compile(rf"\b(?:{'|'.join(PUBLISHED_STEMS)})", re.IGNORECASE)
+_COUNTS_READERS = re.compile(rf"\b(?:{'|'.join(READ_STEMS)})", re.IGNORECASE)
 # Of lower-case lines, and by words: a pattern for any case, tried at each sign, costs three times as much.
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|posted)\b|\b(?:zuerst|erstmals|ursprünglich) (?:veröffentlicht|erschienen)\b|"
@@ -65,6 +62,8 @@ _EDIT = re.compile(rf"(?<![^\W\d_])(?!editor|edition)(?:{'|'.join(EDIT_STEMS)})"
 _BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{_SAYS_PUBLISHED.pattern}", re.IGNORECASE)  # with the day
 _OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=\D20\d\d)(?=\d\d:\d\d)")
+_TITLE_PARTS = re.compile(r"(?<!\b\d)(?<!\b\d\d)(?<!\d\.)\s[|–—·-]\s|\|")  # but "14. - 20. January"
+_LONGEST_TITLE = 400  # characters of the page's title that are looked at
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
 # Words beside the month's in a line that is a day alone, in a byline, and in one with office and house: with more it
 # is a sentence, a headline or a caption.
@@ -116,6 +115,7 @@ def find_times(context: Context) -> Times:
     chosen = chosen or _first_publication(context)
     if chosen is None:
         chosen = _turned(_line(context, context.lines_below), _first(context, _time_elements(context, _NEAREST)))
+        chosen = chosen or _in_title_tag(context)
         chosen = chosen or _turned(
             _line(context, [*context.lines_above, *_said_below(context, _SAYS_PUBLISHED)]),
             _first(context, _time_elements(context)),
@@ -297,12 +297,14 @@ def _is_edit(time: _Element) -> bool:
 
 
 def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
-    """The lines at the end of the body and after it that begin with a label."""
+    """The lines at the end of the body and after it that begin with a label, or count readers besides."""
     find = label.search if label is _EDIT else label.match
     return [
         piece
         for piece in _end_and_after(context)
-        if len(piece.text) <= _LINE and find(piece.text) and not is_teaser(piece)
+        if len(piece.text) <= _LINE
+        and (find(piece.text) or (label is not _EDIT and _COUNTS_READERS.search(piece.text)))
+        and not is_teaser(piece)
     ]
 
 
@@ -325,13 +327,13 @@ def _first_publication(context: Context) -> _Told | None:
 
 def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> _Told | None:
     """The first of these lines that tells a time; what one tells of an edit counts only if asked for."""
-    for piece in lines:
+    for piece in _of_this(lines):
         if len(piece.text) > longest and not (len(piece.text) <= _LINE and _BEGINS.match(piece.text)):
             continue
         if not (context.evidence.has_times or may_tell_time(context, piece.text)):
             continue
-        text = piece.text if edits else _before_edit(piece.text)
-        if not text or (piece.kind == "caption" and not text[0].isdecimal()) or _OTHER.match(text):
+        text = _OTHER.split(piece.text if edits else _before_edit(piece.text), maxsplit=1)[0]
+        if not text or (piece.kind == "caption" and not text[0].isdecimal()):
             continue
         labelled = _SAYS_PUBLISHED.search(text) or (edits and _EDIT.search(text))
         if not labelled and _words_beside(text) > _TOO_MANY_WORDS:
@@ -346,6 +348,15 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
         if (found := _found(context, text)) is not None:
             return found, piece.text
     return None
+
+
+def _of_this(lines: Iterable[Piece]) -> Iterator[Piece]:
+    """Those of some lines over which no line is nothing but the label of another event."""
+    above = ""
+    for piece in lines:
+        if not _OTHER.fullmatch(above.strip(" :：")):
+            yield piece
+        above = piece.text
 
 
 def _with_hour(context: Context, told: _Told) -> _Told:
@@ -381,6 +392,15 @@ def _opening(context: Context) -> _Told | None:
         begins = _OPENING.match(piece.text)
         if begins and (found := _found(context, begins[0])) is not None:
             return found, begins[0]
+    return None
+
+
+def _in_title_tag(context: Context) -> _Told | None:
+    """A part of the page's title that is a day and nothing else: "Ferry back - 5 May 2008 - Harbour News"."""
+    said = (context.evidence.title_tag or "")[:_LONGEST_TITLE]
+    for part in _TITLE_PARTS.split(said)[1:] if _DIGIT.search(said) else ():
+        if len(part) <= _DATE_LINE and not _words_beside(part) and (found := _found(context, part)) is not None:
+            return found, part
     return None
 
 
