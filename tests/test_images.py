@@ -110,12 +110,45 @@ def test_the_sites_own_picture_is_not_the_articles(content: str) -> None:
         ("<p><img src='/img/sea.jpg' alt='Фото: пресс-служба'></p>", "Фото: пресс-служба", None, "пресс-служба"),
         ("<p><img src='/img/sea.jpg' alt='The sea at noon'></p>", "The sea at noon", None, None),
         ("<p><img src='/img/sea.jpg' alt=' '></p>", None, None, None),
+        (
+            ("<figure><img src='/img/sea.jpg'><figcaption><span>The sea.</span><b class='photo-credit'>"
+            "<i class='credit-label'>Credit:</i> Anna Holm/Irga</b><b>hide</b></figcaption></figure>"),
+            None,
+            "The sea.",
+            "Anna Holm/Irga",
+        ),
+        (
+            ("<figure><img src='/img/sea.jpg'><figcaption><div>The sea.</div><div class='Figure-credit'>Anna Holm</div>"
+            "</figcaption></figure>"),
+            None,
+            "The sea.",
+            "Anna Holm",
+        ),
     ],
 )  # fmt: skip
 def test_an_image_has_its_own_caption_and_credit(
     html: str, alt: str | None, caption: str | None, credit: str | None
 ) -> None:
     assert images_of(html) == (Image(SEA, alt, caption, credit),)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("The sea at noon. (Anna Holm/The Irga Gazette)", "The sea at noon.", "Anna Holm/The Irga Gazette"),
+        ("The sea. | Anna Holm/GAZETTE", "The sea.", "Anna Holm/GAZETTE"),
+        ("The sea. (Supplied: Anna Holm)", "The sea.", "Supplied: Anna Holm"),
+        ("The sea. (AP Photo/Anna Holm)", "The sea.", "AP Photo/Anna Holm"),
+        ("The sea (AFP)", "The sea", "AFP"),
+        ("The sea. REUTERS/Anna Holm", "The sea.", "REUTERS/Anna Holm"),
+        ("Mr Holm (left/right) by the sea", "Mr Holm (left/right) by the sea", None),
+        ("Anna Holm (Left)", "Anna Holm (Left)", None),
+        ("The sea in 1912 (1911/1912)", "The sea in 1912 (1911/1912)", None),
+    ],
+)
+def test_a_caption_ends_in_a_credit_that_no_word_calls_one(line: str, caption: str, credit: str | None) -> None:
+    found = images_of(f"<figure><img src='/img/sea.jpg'><figcaption>{line}</figcaption></figure>")
+    assert found == (Image(SEA, None, caption, credit),)
 
 
 def test_captions_stay_with_their_images_in_a_gallery() -> None:

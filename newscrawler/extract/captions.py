@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import early_rules
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.author_words import AGENCIES
+from newscrawler.extract.characters import ends_in_stop, one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,6 +19,10 @@ _ABOVE = 6  # blocks above the body in which the lead image and its caption stan
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
 _LONGEST = 250  # characters of a caption; what is longer and ends in a credit is a paragraph of the text
+# Behind a caption, in brackets or behind a bar: "(Jane Doe/The Post)", "| Jane Doe/The Post", "(AFP)".
+_BEHIND = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,80})[)\]]|\|\s*([^|]{2,80}))\.?$")
+_SMALL = frozenset("for via of the and by from".split())  # what a credit holds besides names
+_MOST_WORDS = 10  # of a credit
 
 
 def split_credit(line: str) -> tuple[str | None, str | None]:
@@ -30,8 +36,27 @@ def split_credit(line: str) -> tuple[str | None, str | None]:
             likely = early_rules("credit").match("paragraph", text) is not None  # of all rules, the others are slower
             found = early_rules().match("paragraph", text) if likely else None
             if found is not None and found.rule.action == "credit":
-                return rest or None, found.captures.get("credit") or text
+                return rest or None, found.captures.get("credit") or text.strip("()[]")
     return line or None, None
+
+
+def split_behind(caption: str) -> tuple[str | None, str | None]:
+    """(caption, credit) of a caption that is known as one, where it ends in names that no word calls a credit."""
+    found = _BEHIND.search(caption, max(0, len(caption) - _LONGEST))
+    said = (found[1] or found[2]) if found else ""
+    before = caption[: found.start()] if found else caption
+    return (before or None, said) if _is_credit(said, before) else (caption, None)
+
+
+def _is_credit(said: str, before: str) -> bool:
+    """Whether names with a capital each stand there with their house or agency ("Jane Doe/The Post"), or behind a
+    sentence with a word for what they did ("Supplied: Jane Doe")."""
+    words = [word for word in re.split(r"[\s/:,|]+", said) if word]
+    named = all(word in _SMALL or not word[0].isalpha() or word[0].isupper() for word in words)
+    if not words or not named or len(words) > _MOST_WORDS or any(map(str.isdecimal, said)):
+        return False
+    housed = "/" in said and len(words) > 2
+    return housed or said.lower() in AGENCIES or (":" in said and ends_in_stop(before))
 
 
 def mark_captions(flat: Walk, start: int, end: int) -> None:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newscrawler.extract.captions import split_credit
+from newscrawler.extract.captions import split_behind, split_credit
 from newscrawler.extract.characters import one_line
+from newscrawler.extract.context import text_of
 from newscrawler.items import Image
 from newscrawler.urls import canonical
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.body import Found
     from newscrawler.extract.evidence import Evidence
-    from newscrawler.extract.pieces import Walk
+    from newscrawler.extract.pieces import Piece, Walk
 
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
 # Words of addresses that are no photo's. They are looked for before the pattern, which costs ten times as much.
@@ -33,6 +34,13 @@ _ABSOLUTE = ("https://", "http://")
 _ROOT = re.compile(r"https?://[^/?#\\\s]+")
 _SMALLEST = 100  # pixels: smaller is an icon, a counter or an avatar
 _ABOVE = 6  # pieces above the body in which the lead image and its caption stand
+# Classes of what names the photographer within a figure or a caption: "figure__credit", "photoCredit".
+_CREDIT = re.compile(
+    r"(?:^|[\s_-])(?:photo|image|media|picture)?(?:credits?|source|copyright|photographer)(?:$|[\s_-])", re.IGNORECASE
+)
+_CREDIT_WORDS = ("redit", "ource", "opyright", "hotographer")  # one of them stands in each such class
+_CREDITED = ("span", "div", "cite", "small", "p", "b", "em", "i", "a")
+_MOST_CREDITED, _LONGEST_CREDIT = 40, 120  # elements of a figure that are looked at, and characters of a credit
 
 
 def find_images(
@@ -63,7 +71,7 @@ def find_images(
             alt = one_line(picture.element.get("alt", "")) or None
             if alt is not None and alt.casefold() in people:
                 continue
-            caption, credit = split_credit(_caption(flat, picture.element, picture.at) or "")
+            caption, credit = _caption(flat, picture.element, picture.at)
             if caption is None and credit is None:
                 credit = split_credit(alt or "")[1]
             images[source] = Image(source, alt, caption, credit)
@@ -116,11 +124,36 @@ def _is_small(image: _Element) -> bool:
     return False
 
 
-def _caption(flat: Walk, image: _Element, at: int) -> str | None:
-    """The caption block of the same figure, or the caption block that comes right after the image."""
-    for ancestor in image.iterancestors("figure"):
-        for piece in flat.pieces[at : at + 3]:
-            if piece.kind == "caption" and ancestor in piece.element.iterancestors():
-                return piece.text
-    following = flat.pieces[at : at + 1]
-    return following[0].text if following and following[0].kind == "caption" else None
+def _caption(flat: Walk, image: _Element, at: int) -> tuple[str | None, str | None]:
+    """(caption, credit) of the caption block of the same figure, or of the one that comes right after the image."""
+    figure, pieces = next(image.iterancestors("figure"), None), flat.pieces[at : at + 3]
+    inside = [] if figure is None else [one for one in pieces if one.kind == "caption" and _stands_in(one, figure)]
+    piece = next(iter(inside or [one for one in pieces[:1] if one.kind == "caption"]), None)
+    named = _named_credit(figure if figure is not None else piece.element if piece else None)
+    text = piece.text if piece else ""
+    if named is None:
+        caption, credit = split_credit(text)
+        return (caption, credit) if credit or caption is None else split_behind(caption)
+    before, found, _ = text.partition(named)
+    caption = (before if found else text).rstrip(" |/-–—([") or None
+    caption, credit = split_credit(caption or "")
+    return caption, split_credit(named)[1] or credit or named.strip(" ()[]|/")
+
+
+def _stands_in(piece: Piece, figure: _Element) -> bool:
+    return any(ancestor is figure for ancestor in piece.element.iterancestors())
+
+
+def _named_credit(around: _Element | None) -> str | None:
+    """The text of the first element named as the credit, the innermost where one stands in another; no bare label."""
+    found: _Element | None = None
+    said = None
+    for element in () if around is None else islice(around.iter(*_CREDITED), _MOST_CREDITED):
+        classes = element.get("class", "")
+        if not (any(map(classes.__contains__, _CREDIT_WORDS)) and _CREDIT.search(classes)):
+            continue
+        text = text_of(element)
+        inner = found is None or any(ancestor is found for ancestor in element.iterancestors())
+        if inner and 1 < len(text) <= _LONGEST_CREDIT and text[-1] != ":" and any(map(str.isalpha, text)):
+            found, said = element, text
+    return said
