@@ -155,3 +155,26 @@ def test_one_who_writes_at_an_address_of_that_name_is_the_author_unless_another_
 def test_lines_of_a_byline_are_not_glued() -> None:
     span = "<span class=byline>By ANNA HOLM<br>Gazette Staff Writer<br>holm@gazette.example</span>"
     assert authors_of(above=f"<div>{span}<br><br>The ferry sails again.</div>") == ("Anna Holm",)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        # longer than a byline, since it tells both days
+        (
+            "<div><a href='/news/author/anna-holm-1.12'>Anna Holm</a> · Irga News · "
+            "Posted: Feb 04, 2022 4:00 AM EST | Last Updated: February 5, 2022</div>"
+        ),
+        "<div><time datetime='2022-02-04'>February 4, 2022</time> <span>Anna Holm</span></div>",
+        "<p>By Anna Holm, Home and River Security Expert</p>",
+    ],
+)
+def test_an_author_is_found_beside_what_else_her_line_tells(above: str) -> None:
+    assert authors_of(above=above) == ("Anna Holm",)
+
+
+def test_the_headline_may_stand_between_the_day_and_the_authors_name() -> None:
+    head, day = f"<title>{TITLE}</title>", "<div>February 4, 2022</div>"
+    page = f"<html lang=en><head>{head}</head><body>{{}}<div>{PROSE}</div></body></html>"
+    assert extract(page.format(f"{day}<h1>{TITLE}</h1><div>Anna Holm</div>")).authors == ("Anna Holm",)
+    assert extract(page.format(f"<div>River Research</div><h1>{TITLE}</h1>{day}")).authors == ()

@@ -351,3 +351,29 @@ def test_a_story_named_inside_the_text_does_not_tell_the_day() -> None:
 def test_the_day_on_which_a_member_joined_is_no_publication() -> None:
     member = "<dl><dt>注册时间</dt><dd>2007-2-11</dd></dl><div>发表于 2008-3-4 19:31</div>"
     assert published(above=member) == "2008-03-04T19:31:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>Updated May 12, 2024</div>",
+        "<div>Posted: 9 May 2024 | Last updated: 12 May 2024</div>",
+        "<div><time datetime='2024-05-09'>9 May 2024</time> <time class='updated' datetime='2024-05-12'></time></div>",
+        (
+            "<div class='posted-on'><time class='published' datetime='2024-05-09'></time>"
+            "<time class='updated' datetime='2024-05-12'>12 May 2024</time></div>"
+        ),
+        "<div><time datetime='2024-05-12'>Updated 12 May 2024</time></div>",
+    ],
+)
+def test_the_last_edit_is_read_where_the_page_only_prints_it(above: str) -> None:
+    assert str(article(above=above).modified) == "2024-05-12"
+
+
+def test_an_edit_before_the_publication_is_another_storys() -> None:
+    assert article(ld(datePublished="2024-05-20"), "<div>Updated May 12, 2024</div>").modified is None
+
+
+def test_an_american_clock_beside_a_day_tells_its_order() -> None:
+    assert published(above="<div>02/04/2024 3:11 PM ET</div>") == "2024-02-04T15:11:00-05:00"
+    assert published(above="<div>02/04/2024 3:11 PM</div>") == "2024-04-02T15:11:00+00:00"

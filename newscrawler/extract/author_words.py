@@ -17,7 +17,8 @@ def _phrases(*lines: str) -> tuple[str, ...]:
 LABELS = _phrases(
     "by, written by, reported by, posted by, published by, story by, words by, text by, author, authors, "
     "reporting by, report by, contributed by, interview by, authored by, article, article by, articles by, recipe by",
-    "guide by, post by, review by, analysis by, author name",
+    "guide by, post by, review by, analysis by, author name, words, guest post by, opinion by, essay by, column by",
+    "commentary by, perspective by, editorial by, feature by",
     "автор, авторы, автор статьи, автор текста, автор материала, авторы материала, текст, беседовал, беседовала, "
     "беседовали, подготовил, подготовила, подготовили, материал подготовил, материал подготовила, записал, записала, "
     "опубликовал, опубликовала, материал, интервью",
@@ -39,6 +40,7 @@ BY = _phrases(
     "authored by, text von, beitrag von, ein beitrag von, ein interview von, ein text von, blogbeitrag von",
     "blog beitrag von, verfasst von, geschrieben von, ein artikel von, ein gastbeitrag von, publicado por",
     "recipe by, guide by, article by, articles by, post by, review by, analysis by, interview by, contributed by",
+    "guest post by, opinion by, essay by, column by, commentary by, perspective by, editorial by, feature by",
     "автор, авторы, автор статьи, автор текста, автор материала, беседовал, беседовала, подготовил, подготовила",
     "подготовили, материал подготовил, материал подготовила, записал, записала, мақала авторы, дайындаған, әзірлеген",
     "von, autor, autorin, autoren, autorin/autor, par, auteur, publié par, écrit par, por, escrito por, di, a cura di",
@@ -103,7 +105,7 @@ ROLES = _words(
     "economics technology health science culture lifestyle crime opinion breaking multimedia managing executive",
     "professor team editorial board content hub director guest intern trainee agency founder co-founder owner ceo cto",
     "cmo coo president vice expert specialist strategist manager consultant researcher reviewer lead creator advisor",
-    "officer author former certified licensed registered",
+    "officer author former certified licensed registered fellow research",
     "корреспондент спецкор спецкорреспондент корреспонденты журналист журналистка редактор редактора обозреватель",
     "колумнист репортер репортёр выпускающий главный шеф-редактор специальный собственный наш наша политический",
     "спортивный экономический политолог эксперт внештатный сотрудник ведущий рубрики отдела отдел новостей новости",
@@ -171,7 +173,8 @@ NOBODY = frozenset(
 # What stands there for the people of the house together: an author where nobody else is named.
 NEWSROOMS = frozenset(
     _phrases(
-        "editors, staff, the staff, team, editorial, newsroom, news desk, newsdesk, web desk, editorial team",
+        "editors, the editors, staff, the staff, team, editorial, newsroom, news desk, newsdesk, web desk",
+        "the editorial board, editorial team",
         "editorial staff, editorial board, staff writers, staff reporters, agencies",
         "редакция, редакция сайта, редакция портала, пресс-служба, редакциясы, редакция порталы, редакція",
         "redaktion, die redaktion, online-redaktion, redaktionsteam, rédaction, la rédaction, redacción, redaccion",

@@ -39,14 +39,18 @@ _GLUED_DAY = re.compile(r"(?<=[a-zß-ÿа-яё])(?=([A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,
 _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
 # What stands behind a name: "Head of Research", "Special to the Post", "Times Staff Writer".
 _OFFICE = re.compile(
-    r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair) (?:of|at) "
-    r"|special (?:to|for) |(?:[\w.-]+ ){1,4}?(?:writer|reporter|correspondent|columnist|critic)s?\s*$",
+    r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair|representative) (?:of|at|to) "
+    r"|special (?:to|for) |as told to "
+    r"|(?:[\w.&-]+ ){1,5}?(?:writer|reporter|correspondent|columnist|critic|journalist|blogger"
+    r"|fellow|associate|expert|analyst|specialist|strategist|consultant|advis[eo]r|economist|scientist)s?\s*$",
     re.IGNORECASE,
 )
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
 _FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
 _TAILS, _FORS = (tuple(f" {word} " for word in group) for group in (words.TAILS, _FOR_WORDS))
-_PARTS = re.compile(r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$")
+_PARTS = re.compile(  # the last: "Jane Doe in Oakfield and John Smith in London"
+    r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$|\s+and\s+(?=[A-Z][\w'’-]+\s[A-Z][\w'’-]+\sin\s[A-Z])"
+)
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
 _BETWEEN = re.compile(r"[-_.\s]+")
@@ -177,7 +181,8 @@ def _is_sign(name: str) -> bool:
 
 
 def _is_company(text: str) -> bool:
-    return not words.COMPANIES.isdisjoint(token.strip(".,") for token in text.lower().split())
+    folded = [word.strip(".,").lower() for word in text.split() if word != "as"]  # in capitals it is a company
+    return not words.COMPANIES.isdisjoint(folded)
 
 
 @lru_cache(maxsize=256)  # one name stands in several places of a page, and each is asked more than once
@@ -326,7 +331,13 @@ def _without_role_behind(tokens: list[str]) -> list[str]:
     while len(tokens) > 2:
         last = tokens[-1].lower().strip(".,:")
         team = last in words.TEAMS
-        if (last in words.ROLES and not team) or last in MONTHS or _is_credential(tokens[-1]) or (team and removed):
+        if (
+            (last in words.ROLES and not team)
+            or last in MONTHS
+            or last.isdecimal()
+            or _is_credential(tokens[-1])
+            or (team and removed)
+        ):
             tokens, removed = tokens[:-1], True
         else:
             break

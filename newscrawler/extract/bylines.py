@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.extract.author_words import BY, LABELS, POSTED
 from newscrawler.extract.authors import is_personal, names
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import WORD, one_line
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
 from newscrawler.extract.evidence import letters_of, plain
 from newscrawler.urls import host_of
@@ -69,6 +69,7 @@ _SHORTEST_WORD = 2  # characters of a word by which a name is known
 _SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
 _LINES = ("paragraph", "item")
+_BESIDE_NAME = 2  # words of three letters and more, in the same line: a month and a day of the week
 _BESIDE = 1  # blocks from a name alone to the day
 _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
@@ -301,16 +302,27 @@ def _beside_date(context: Context) -> Sequence[object]:
     dated = [date_in(context, piece.text) is not None for piece in near]
     first = max(0, min(context.found.start, context.title_at or context.found.start) - _FAR)
     places = {id(piece): at for at, piece in enumerate(context.flat.pieces[first : context.found.start + _FAR])}
+    headline = -_FAR if context.title_at is None else context.title_at - first
     days = [places.get(id(piece), -_FAR) for piece, told in zip(near, dated, strict=True) if told]
     for at, piece in enumerate(near):
         place = places.get(id(piece), 2 * _FAR)
+        beside = (abs(place - day) - (day < headline < place) <= _BESIDE for day in days)
         # A person's name has two capitals, and stands alone on a line without date.
-        if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(abs(place - day) <= _BESIDE for day in days)):
-            found = names([piece.text]) if sum(map(str.isupper, piece.text)) > 1 else ()
-            alone = dated[at] or (len(found) == 1 and len(piece.text) <= len(found[0]) + 2)
-            if alone and len(found) == 1 and _is_nobody_else(found[0], context):
-                return [found[0]]
+        if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(beside)):
+            parts = _parts(piece) if dated[at] else []
+            for line in (piece.text, *parts):
+                found = names([line]) if sum(map(str.isupper, line)) > 1 else ()
+                alone = (dated[at] and line is piece.text) or (len(found) == 1 and len(line) <= len(found[0]) + 2)
+                if alone and len(found) == 1 and _is_nobody_else(found[0], context):
+                    return [found[0]]
     return []
+
+
+def _parts(piece: Piece) -> list[str]:
+    """The elements of two words within a line that says little else: "4 February 2024" beside "Jane Doe"."""
+    inside = [text_of(one) for one in islice(piece.element.iterdescendants("span", "b", "strong"), _MOST)]
+    rests = [(text, WORD.findall(piece.text.replace(text, " ", 1))) for text in inside if text in piece.text]
+    return [text for text, rest in rests if text.count(" ") == 1 and len(rest) <= _BESIDE_NAME]
 
 
 def _first_line(context: Context) -> Sequence[object]:

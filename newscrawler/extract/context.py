@@ -61,7 +61,7 @@ class Context:
         """The blocks round the headline that are no sentences, those below it first; without one, above the body."""
         pieces, at = self.flat.pieces, self.title_at
         above = pieces[max(0, at - _ABOVE) : at][::-1] if at is not None else ()
-        return [*self._below(is_prose), *above, *self._behind(is_prose)]
+        return [*self._below(_is_sentence), *above, *self._behind(_is_sentence)]
 
     @cached_property
     def lines_below(self) -> list[Piece]:

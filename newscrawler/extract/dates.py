@@ -194,6 +194,7 @@ _CLOSE = re.compile(
     r"(?:(?:on|at|в|у|о|um|a|as|om|kl|klo|o|сағат|godz|hod|v|ora|(?:alle )?ore|alle|a las|στισ)\b\.?\s?)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
 )
+_AMERICAN = re.compile(r"\d\s?[ap]\.?m\.?\s?\(?(?:e[sd]?t|c[sd]?t|m[sd]t|p[sd]?t)\b")  # a clock, by which the day is
 _ENDS = re.compile(r"\s*(?:$|[|/,;)•·-])")  # behind a zone of two letters that no a.m. tells from a word: "et" is "and"
 
 
@@ -214,7 +215,7 @@ def _printed(
     if fetched_at is None and not _DIGIT.search(text, 0, _LONGEST):
         return None
     folded = _fold(text)
-    month_first = (language or "").lower().replace("_", "-") == "en-us"
+    month_first = (language or "").lower().replace("_", "-") == "en-us" or _AMERICAN.search(folded) is not None
     days = [day for day in (_numeric_day(folded, month_first=month_first), _worded_day(folded)) if day]
     now = _local(fetched_at, zone)
     if not days:

@@ -127,7 +127,10 @@ def find_times(context: Context) -> Times:
             context, [*context.lines_below, *context.lines_above, *_said_below(context, _EDIT)], edits=True
         )
     published, raw = chosen or (None, None)
-    return Times(published, raw, modified[0] if modified else None)
+    edited = modified or _edited(context)
+    if modified is None and edited and published is not None and _day(edited[0]) < _day(published):
+        edited = None  # a line of another story
+    return Times(published, raw, edited[0] if edited else None)
 
 
 def _first(context: Context, sources: Iterable[str]) -> _Told | None:
@@ -200,7 +203,7 @@ def _checked(context: Context, declared: _Told, modified: datetime | date | None
     moment, raw = declared
     in_utc = isinstance(moment, datetime) and _UTC.search(raw) is not None
     if in_utc:
-        for stamp in _time_elements(context):
+        for stamp in (*_time_elements(context), *_time_elements(context, edits=True)):
             told = _first(context, [stamp])
             if told is not None and told[0] == moment:
                 return told
@@ -269,8 +272,25 @@ def _are_turned(one: datetime | date, other: datetime | date) -> bool:
     return turned and one.month != one.day
 
 
-def _time_elements(context: Context, levels: int = _LEVELS) -> Iterator[str]:
-    """The stamps of `time` elements in the nearest element round the headline that has any."""
+def _edited(context: Context) -> _Told | None:
+    """What the page prints of the last edit: in a `time` element called so, or in a line that says "updated"."""
+    if (told := _first(context, _time_elements(context, edits=True))) is not None:
+        return told
+    for piece in (*context.lines_below, *context.lines_above, *_said_below(context, _EDIT)):
+        text = piece.text
+        edit = (
+            _EDIT.search(text) if len(text) <= _LINE and piece.kind not in _NO_TEXT and not is_teaser(piece) else None
+        )
+        if edit is not None:
+            published = _SAYS_PUBLISHED.search(text, edit.end())
+            line = text[edit.start() : published.start() if published else len(text)]
+            if (found := _found(context, line[:_DATE_LINE])) is not None:
+                return found, line
+    return None
+
+
+def _time_elements(context: Context, levels: int = _LEVELS, *, edits: bool = False) -> Iterator[str]:
+    """The stamps of `time` elements in the nearest element round the headline that has any, or those of edits."""
     if not context.evidence.has_times:
         return
     at = context.title_at
@@ -282,7 +302,7 @@ def _time_elements(context: Context, levels: int = _LEVELS) -> Iterator[str]:
         times = list(islice(element.iter("time"), _MOST + 1))
         if len(times) > _MOST:
             return
-        stamps = [time for time in times if time.get("datetime") and not _is_edit(time)]
+        stamps = [time for time in times if time.get("datetime") and _is_edit(time) is edits]
         if stamps:
             yield from (time.get("datetime") or "" for time in stamps)
             return
@@ -290,10 +310,12 @@ def _time_elements(context: Context, levels: int = _LEVELS) -> Iterator[str]:
 
 
 def _is_edit(time: _Element) -> bool:
-    """Whether a `time` element is called that of an edit, by its class or by what stands before it."""
+    """Whether a `time` element is called that of an edit, by its class, by what stands before it or first in it."""
     parent = time.getparent()
     around = "" if parent is None else (parent.text or "") + (parent.get("class") or "")
-    return _tells_edit(f"{time.get('class') or ''} {time.get('itemprop') or ''} {around}")
+    own = f"{time.get('class') or ''} {time.get('itemprop') or ''}"
+    beside = parent is not None and any(other is not time for other in islice(parent.iter("time"), _MOST))
+    return (beside and _tells_edit(own)) or _EDIT.match(text_of(time)) is not None or _tells_edit(f"{own} {around}")
 
 
 def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
