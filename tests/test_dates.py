@@ -171,6 +171,8 @@ def test_of_the_hour_that_happened_twice_the_first_is_meant() -> None:
         ("3 дня назад", date(2026, 11, 19)),
         ("14 августа, 12:30", almaty(2026, 8, 14, 12, 30)),
         ("25 декабря, 12:30", almaty(2025, 12, 25, 12, 30)),
+        ("Wed Aug 14, 6:12 AM", almaty(2026, 8, 14, 6, 12)),
+        ("Dec 25, 12:30", almaty(2025, 12, 25, 12, 30)),
     ],
 )
 def test_a_relative_time_is_read_on_the_sites_clock_when_the_page_was_read(

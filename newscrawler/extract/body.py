@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.folding import low
 from newscrawler.boilerplate.prose import ends_sentence
-from newscrawler.extract.author_words import EVENTS, POSTED, WHEN
+from newscrawler.extract.author_words import BY, EVENTS, POSTED, WHEN
 from newscrawler.extract.captions import mark_captions
 from newscrawler.extract.characters import WIDE, WORD, ends_in_stop, one_line
 from newscrawler.extract.date_words import ZONES
-from newscrawler.extract.dates import MONTHS, parse_date
+from newscrawler.extract.dates import LATEST_YEAR, MONTHS, parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, features
 from newscrawler.extract.furniture import rule_names
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
 _DATE_LINE, _SIGNED_LINE = 60, 140  # characters; above the text a line may say more of the days, and who signs
-_BESIDE_A_DAY = 3  # words of three letters and more, months and labels aside: a name or a place
+# Words of three letters and more, months and labels aside: of a name or a place, of names with office and house.
+_BESIDE_A_DAY, _IN_A_BYLINE = 3, 10
 _AROUND_A_DAY = (
     MONTHS.keys()
     | ZONES.keys()
@@ -52,7 +53,7 @@ _AROUND_A_DAY = (
     | frozenset(" ".join(EVENTS).split())
     | {"source", "edited", "originally"}
 )
-_ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
+_ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _LONG_LINE, _LOOKED_AT = 40, 100  # characters of a line that may be prose, and how many such lines are asked
 _LIKELY_INSIDE = 0.12  # from here a block is the article's inside the element that a site's own selector names
 _NEARLY_ALL = 0.85  # of the letters that stay: the smallest element with as many holds the body
@@ -182,7 +183,8 @@ def _is_signed_date_line(text: str) -> bool:
     if len(text) > _SIGNED_LINE or WIDE.search(text):  # scripts without spaces, where a sentence is one word
         return False
     words = [word for word in WORD.findall(text) if low(word) not in _AROUND_A_DAY]
-    return len(words) <= _BESIDE_A_DAY and _tells_time(text)
+    named = low(text.split(" ", 1)[0]) in BY and all(word[0].isupper() for word in words)  # with office and house
+    return len(words) <= (_IN_A_BYLINE if named else _BESIDE_A_DAY) and _tells_time(text)
 
 
 def _tells_time(text: str) -> bool:

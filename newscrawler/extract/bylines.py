@@ -149,7 +149,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH)
-    yield from ([*lines] for piece in near if (lines := _byline(piece)))
+    yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
     yield from ([line] for piece in ends if (line := _posted(piece, context)))

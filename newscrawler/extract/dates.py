@@ -246,6 +246,7 @@ def _numeric_day(text: str, *, month_first: bool) -> _Day | None:
 
 def _worded_day(text: str) -> _Day | None:
     """The first day with its month in words, in any of the orders day-month-year, month-day-year, year-month-day."""
+    without_year = None
     for word in _LETTERS.finditer(text):
         month = MONTHS.get(word[0])
         if month is None:
@@ -266,7 +267,8 @@ def _worded_day(text: str) -> _Day | None:
                 return _Day(int(year[1]), month, int(after[1]), start, year.end())
             if year := _YEAR_BEFORE.search(text, max(0, start - 16), start):
                 return _Day(int(year[1]), month, int(after[1]), year.start(), after.end())
-    return None
+            without_year = without_year or _Day(None, month, int(after[1]), start, after.end())
+    return without_year
 
 
 def _clock_near(text: str, start: int, end: int) -> _Clock | None:
