@@ -178,3 +178,13 @@ def test_the_headline_may_stand_between_the_day_and_the_authors_name() -> None:
     page = f"<html lang=en><head>{head}</head><body>{{}}<div>{PROSE}</div></body></html>"
     assert extract(page.format(f"{day}<h1>{TITLE}</h1><div>Anna Holm</div>")).authors == ("Anna Holm",)
     assert extract(page.format(f"<div>River Research</div><h1>{TITLE}</h1>{day}")).authors == ()
+
+
+def test_the_line_that_a_day_begins_and_a_user_name_ends_names_the_author() -> None:
+    assert authors_of(above="<div>March 7, 2009 by walker</div>") == ("walker",)
+    assert authors_of(above="<div>The ferry was built in 2009 by hand</div>") == ()
+
+
+def test_what_an_author_does_elsewhere_is_no_name() -> None:
+    links = "<a href='/1'>BIO</a> <a href='/2'>Become a Fan</a> <a href='/3'>Get Email Alerts</a>"
+    assert authors_of(above=f"<div class=author_box><div>{links}</div></div>") == ()

@@ -239,3 +239,13 @@ def test_what_stands_behind_a_kicker_in_the_heading_is_the_headline_however_its_
 def test_the_name_of_the_site_behind_the_title_is_no_headline_though_it_is_printed_as_one() -> None:
     assert title_of(f"<title>{TITLE} | River Blog</title>", f"<h1>River Blog</h1><h3>{TITLE}</h3>") == TITLE
     assert title_of("<title>River Blog | Ferries</title>", "<h1>River Blog</h1>") == "River Blog"
+
+
+def test_a_line_named_as_the_headline_is_it_where_the_head_says_nothing_of_the_article() -> None:
+    line = f"<table><tr><td><span class='{{}}'>{TITLE}</span><br>By Anna Holm<br></td></tr></table>"
+    for name in ("headline", "contentheading", "article-title", "hed"):
+        assert title_of("<title>Gazeta: News</title>", line.format(name)) == TITLE
+    assert title_of("<title>Gazeta: News</title>", line.format("teaser-title-list")) != TITLE
+    assert title_of("<title>Gazeta: News</title>", line.format("title") + "<p class=title>Bridge closed</p>") != TITLE
+    said = f"<title>Gazeta: News</title><meta property='og:title' content='{TITLE}'>"
+    assert title_of(said, "<p class=headline>The bridge is closed</p>") == TITLE

@@ -229,6 +229,7 @@ FURNITURE = _words(
     "size time report recorder release press modified updated published featured article story choice journal",
     "information informationen weitere",
     "about us contact support menu section sections category next previous related related: latest top best guide",
+    "bio profile fan become follow subscribe alerts email e-mail rss index archive view all posts",
     "tips",
     "weitere verwandte themen artikel pressemitteilung aktuell beitrag eintrag nächster vorheriger meistgelesen",
     "kommentare neuere ältere newer older posts",

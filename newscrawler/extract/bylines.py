@@ -55,6 +55,7 @@ _POSTED = re.compile(
     r".{6,80}?\s(?i:by|von|vom|por|par|da|di|door|av|af|przez)\s+"
     r"(?=[A-ZÀ-ÞА-ЯЁ]|[^\W\d_][\w.-]*(?:$|\s+(?:on|at|am|um|le|el|in|unter|under)\s|\s*[|•·–—(]))"
 )
+_BEHIND_DAY = re.compile(r"(?:[\w:,./-]+ ){2,6}by (?=[^\W\d_][\w.-]*$)")  # "March 7, 2009 by walker"
 _THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?written by")
 _BY = ("by", "von", "par", "por")
 _AFTER_DAY = re.compile(rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{'|'.join(_BY)})\s+(?=[A-ZÀ-Þ])", re.ASCII)
@@ -75,6 +76,7 @@ _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
+_FEW_LINKS = 2  # of a byline; more that name no person lead to what its author does elsewhere
 _MOST = 5  # elements of a byline that are looked at
 _GLUE = 8  # characters more than a block that its element may hold: hidden ones, and line ends where it was cut
 _WITHIN = 2  # elements above a block whose class may name it a byline
@@ -241,7 +243,7 @@ def _posted(piece: Piece, context: Context) -> str | None:
         return None
     by = _POSTED.match(text) if text.split(" ", 1)[0].lower() in POSTED or _THIS.match(text) else None
     if by is None and any(map(text.lower().__contains__, _BY)):  # the pattern tries each sign
-        by = _AFTER_DAY.search(text)
+        by = _AFTER_DAY.search(text) or _BEHIND_DAY.match(text)
         if by and date_in(context, text) is None:
             return None
     if by is None:
@@ -269,7 +271,10 @@ def _byline(piece: Piece) -> list[str]:
             if (classes := one.get("class")) and _is_byline_class(classes)
         )
         lines = [line for one in islice(inside, _MOST) for line in _set_apart(one)]
-    return [] if lines and tag_links([*islice(element.iter("a"), _MOST_LINKS)]) else lines
+    links = [*islice(element.iter("a"), _MOST_LINKS)] if lines else []
+    if len(links) > _FEW_LINKS and is_teaser(piece) and not any(map(is_personal, names(lines))):
+        return []  # "Bio", "Become a fan", "Get alerts"
+    return [] if tag_links(links) else lines
 
 
 def _is_byline_class(classes: str) -> bool:

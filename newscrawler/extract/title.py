@@ -57,6 +57,12 @@ _KICKER = re.compile(
     re.I,
 )
 
+# How publishers name a headline that they set in no heading.
+_HEADLINE = re.compile(
+    r"(?:^|\s)(?:(?:article|story|post|entry|news|main|page|content)[_-]?)?(?:head-?line|heading|title|hed)(?:$|\s)",
+    re.I,
+)
+_LINES = ("div", "span", "p", "td", "b", "strong", "font", "a")
 _OVER = re.compile(r"kicker|over|pre-?title|sup|top-?line|roof|dach|sur-?titre|ante-?titulo|volanta", re.IGNORECASE)
 
 
@@ -129,7 +135,7 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
         chosen = _lone(headings, pieces, head)
         if chosen is None:
             by_head = (_without_site(head) or (best[1].text if best else "") or "")[:_MAX_TITLE] or None
-            return _printed_run(pieces, head) or (by_head, None)
+            return _printed_run(pieces, head) or (_named(flat) if head.only_tag else None) or (by_head, None)
     else:
         chosen = best[1]
         if not head.knows(chosen.squashed):  # it has a part of the title, or some of its words
@@ -345,10 +351,24 @@ def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: _Head) -> _He
     if len({one.squashed for one in ranked}) != 1:
         return None
     one = ranked[0]
-    below = pieces[one.end : one.end + _NEAR_PROSE]
     words = len(one.text.split()) if one.text.isascii() or " " in one.text else len(one.text) // 3
-    has_text = any(len(piece.text) >= _PROSE and not piece.linked for piece in below)
-    return one if words >= _LONE and has_text else None
+    return one if words >= _LONE and _has_text_below(pieces, one.end) else None
+
+
+def _named(flat: Walk) -> tuple[str, int] | None:
+    """The only line that its publisher names as a headline, in no heading, above the text."""
+    body = next((span.element for span in reversed(flat.spans) if span.tag == "body"), None)
+    named = [] if body is None else [one for one in body.iter(*_LINES) if _HEADLINE.search(one.get("class") or "")]
+    texts = {text for one in named if 4 < len(text := one_line("".join(one.itertext()))) < _LONGEST}
+    if len(texts) != 1:
+        return None
+    text = texts.pop()
+    at = place_of(text, flat.pieces)
+    return (text, at) if at is not None and _has_text_below(flat.pieces, at + 1) else None
+
+
+def _has_text_below(pieces: Sequence[Piece], start: int) -> bool:
+    return any(len(piece.text) >= _PROSE and not piece.linked for piece in pieces[start : start + _NEAR_PROSE])
 
 
 def _printed_run(pieces: Sequence[Piece], head: _Head) -> tuple[str, int] | None:
