@@ -249,3 +249,24 @@ def test_a_line_named_as_the_headline_is_it_where_the_head_says_nothing_of_the_a
     assert title_of("<title>Gazeta: News</title>", line.format("title") + "<p class=title>Bridge closed</p>") != TITLE
     said = f"<title>Gazeta: News</title><meta property='og:title' content='{TITLE}'>"
     assert title_of(said, "<p class=headline>The bridge is closed</p>") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [
+        (
+            f"Notes of a ferryman: {TITLE}",
+            "<h1><a href='/'>Notes of a ferryman</a></h1><div><a href='/e7'>{}</a></div>",
+        ),
+        (f"rosa_m: {TITLE}", "<h2>rosa_m</h2><ul><li><a href='/friends'>Friends</a></ul><h3>{}</h3>"),
+        (f"{TITLE} - 4 March 2008 - Village of Oakfield", "<h1>Village of Oakfield</h1><div>19:31 {}</div>"),
+    ],
+)
+def test_the_headline_stands_below_a_heading_that_is_the_sites_name(tag: str, printed: str) -> None:
+    assert title_of(f"<title>{tag}</title>", printed.format(TITLE)) == TITLE
+
+
+def test_the_second_half_of_a_headline_is_not_taken_for_the_whole() -> None:
+    deck = "what the postman of Oakfield thinks of fourteen days without letters"
+    printed = f"<h1>{TITLE}</h1><h2>{deck}</h2>"
+    assert title_of(f"<title>{TITLE}: {deck}</title>", printed) == TITLE

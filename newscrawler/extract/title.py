@@ -48,6 +48,9 @@ _BELOW_TRAIL, _LEVELS = 20, 4  # blocks from a heading in the breadcrumbs to the
 _NESTED = 3  # elements from a block up to the heading that it is a line of
 _PROSE = 80  # characters of a paragraph: one stands below a headline, within so many pieces
 _NEAR_PROSE = 25
+_SITE_NAME = 60  # characters of a site's name
+_TO_ENTRY, _CLOCK = 60, 12  # blocks from a site's name down to an entry, and characters of the hour before a headline
+_HOUR = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?\s+")
 _PART = 2  # times its length above a heading, a line that the head has in full is the headline
 _SHARE = 4  # of a heading its headline is a quarter or more
 _KICKER = re.compile(
@@ -145,6 +148,8 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
                 return above
             lone = _lone(headings, pieces, head)
             chosen = lone if lone is not None and lone.start < chosen.start else chosen
+        if head.only_tag and (below := _below_site_name(chosen, pieces, head)):
+            return below
         if _in_trail(chosen.element) and (shared := _below_trail(chosen, scored, pieces, head)):
             return shared
     return _cut(chosen, pieces, head)[:_MAX_TITLE] or None, chosen.end - 1
@@ -342,6 +347,29 @@ def _below_trail(
             for first in range(len(parts)):
                 if squash(rest := " ".join(parts[first:])) == head.shared:
                     return head.worded.get(head.shared, rest), one.end - 1
+    return None
+
+
+def _below_site_name(name: _Heading, pieces: Sequence[Piece], head: _Head) -> tuple[str, int] | None:
+    """The longer part of the title tag, printed between a heading that is the shorter one and the first prose: blogs
+    and small systems set the site's name as the first heading, and the headline of an entry as they please."""
+    if name.squashed not in head.runs or len(name.text) > _SITE_NAME:
+        return None
+    said, main = head.said[0], _without_site(head) or ""
+    wanted = {squash(main): main} if len(squash(main)) > len(name.squashed) else {}
+    for start, end in _separators(said):
+        if said[start:end].strip() in (":", "：") and squash(said[:start]) == name.squashed:
+            wanted |= {squash(run): run for run in _runs(said[end:])}
+    parted = _leads_away(name, head)  # a colon may part a headline from its second half, which stands right below
+    for at, piece in enumerate(pieces[name.end : name.end + _TO_ENTRY], name.end):
+        text = piece.text
+        if len(text) >= _PROSE and not piece.linked:
+            return None
+        if len(text) <= len(said) + _CLOCK:
+            line = squash(_HOUR.sub("", text))
+            if line in wanted and (parted or wanted[line] == main):
+                return wanted[line], at
+        parted = parted or piece.linked > 0
     return None
 
 
