@@ -188,3 +188,65 @@ def test_the_line_that_a_day_begins_and_a_user_name_ends_names_the_author() -> N
 def test_what_an_author_does_elsewhere_is_no_name() -> None:
     links = "<a href='/1'>BIO</a> <a href='/2'>Become a Fan</a> <a href='/3'>Get Email Alerts</a>"
     assert authors_of(above=f"<div class=author_box><div>{links}</div></div>") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<td>Wpisany przez Anna Kowalska</td>", "Anna Kowalska"),
+        ("<td>Συντάχθηκε απο τον/την Μαρία Κώστα</td>", "Μαρία Κώστα"),
+        ("<p>Publicado por Rosa Mijas en 21:14</p>", "Rosa Mijas"),
+        ("<p>Posté par rosamij à 21:14 - <a href='/c'>Humeurs</a></p>", "rosamij"),
+        ("<p>postato da: <a href='/u'>rosamij</a> alle ore 21:14 | <a href='/l'>link</a></p>", "rosamij"),
+        ("<p>Категория: <a href='/1'>Новости</a> | Просмотров: 31 | Добавил: <a href='/u'>Melnik</a> |</p>", "Melnik"),
+        ("<p>Послано: marina (04 Мар 2008 19:31) (1243 Прочтений)</p>", "marina"),
+        ("<p>Разместил: <a href='/u'>newsman</a> | Прочитано: 1203 раза | Комментариев: 4</p>", "newsman"),
+        ("<p>كتب : أحمد سالم</p>", "أحمد سالم"),
+    ],
+)
+def test_systems_name_whoever_put_a_text_there(line: str, author: str) -> None:
+    line = line.replace("td>", "div>")
+    assert authors_of(above=line) == authors_of(below=line) == (author,)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<p><b>Марина КИМ.</b></p>", "Марина Ким"),
+        ("<p>Марина КИМ, «Вечерний край»</p>", "Марина Ким"),
+        ("<p>А. СЕРІКОВА, Қостанай облысы</p>", "А. Серікова"),
+        ("<p>Bildquelle: SWR</p>", None),
+        ("<p>ВСЕМ СПАСИБО</p>", None),
+    ],
+)
+def test_papers_sign_below_the_text_with_the_surname_in_capitals(line: str, author: str | None) -> None:
+    assert authors_of(below=line) == ((author,) if author else ())
+
+
+def test_the_languages_own_rules_for_bylines_are_asked() -> None:
+    prose = (
+        "<p>縣議會星期二晚上通過明年度的預算，兩座鄉鎮圖書館的經費首度遭到全數刪除，持續一年多的爭論就此落幕。</p>" * 3
+    )
+    page = "<html><head><title>縣府將關圖書館</title></head><body><h1>縣府將關圖書館</h1>{}" + prose + "</body></html>"
+    for line in "【某合報╱記者王小明／磨坊報導】", "記者 王小明":
+        assert extract(page.format(f"<div>{line}</div>")).authors == ("王小明",)
+
+
+@pytest.mark.parametrize(
+    ("opening", "author"),
+    [
+        ("(물레방아골=연합) 홍길동 기자 = 도의회는 화요일 밤 내년 예산을 통과시켰다.", "홍길동"),
+        ("本报讯（记者 王小明）省议会星期二晚上通过了明年的预算，争论就此结束。", "王小明"),
+        ("记者从省议会了解到，明年的预算已经通过，争论就此结束。", None),
+    ],
+)
+def test_agencies_name_the_reporter_in_the_dateline(opening: str, author: str | None) -> None:
+    title = "도의회 도서관" if author == "홍길동" else "省里将关闭图书馆"
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{opening * 3}</p><p>{opening * 2}</p>"
+    assert extract(page).authors == ((author,) if author else ())
+
+
+def test_what_a_menu_says_beside_the_day_is_no_name() -> None:
+    above = "<p><a href='/'>Ana Sayfa</a> | <a href='/k'>Künye</a> | 17 Mart 2008 Pazartesi</p>"
+    page = f"<html><head><title>{TITLE}</title></head><body>{above}<h1>{TITLE}</h1>{PROSE}</body></html>"
+    assert extract(page).authors == ()

@@ -33,6 +33,20 @@ LABELS = _phrases(
     "door, tekst, av, af, geschreven door, skrevet av, skriven av, napisane przez, scritto da, 作者, 著者, 文, 記者",
     "teksti, autorzy, przez, opracował, opracowała, napisał, napisała, "
     "rozmawiał, rozmawiała, yazan, haber, haberi yazan, yazar, muallif, autoři, szerző, συντάκτης",
+    "כתב, מאת, كتب, كتبت, بقلم, الكاتب, الكاتبة, إعداد, تقرير, 投稿者, 글쓴이, 작성자",
+    "posté par, inséré par, mis en ligne par, postato da, inserito da, pubblicato da, publicada por, postado por",
+    "enviado por, gepostet von, eingestellt von, erstellt von, geplaatst door, gepost door, wpisany przez",
+    "dodał, dodała, napsal, napsala, vložil, vložila, publikoval, publikovala, ekleyen, yayınlayan",
+    "добавил, добавила, разместил, разместила, прислал, прислала, послано, додав, додала, опублікував, опублікувала",
+    "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
+)
+# Of these, what systems print before whoever put a text there: a nickname may follow, in small letters, too.
+POSTERS = _phrases(
+    "posted by, posté par, inséré par, mis en ligne par, postato da, inserito da, pubblicato da, publicado por",
+    "publicada por, postado por, enviado por, gepostet von, eingestellt von, geplaatst door, gepost door",
+    "wpisany przez, dodał, dodała, napsal, napsala, vložil, vložila, ekleyen, yayınlayan",
+    "добавил, добавила, разместил, разместила, прислал, прислала, послано, додав, додала, опублікував, опублікувала",
+    "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
 )
 # Of these, what stands before a name without a colon, too; the others are words of their own ("Text size").
 BY = _phrases(
@@ -44,7 +58,10 @@ BY = _phrases(
     "автор, авторы, автор статьи, автор текста, автор материала, беседовал, беседовала, подготовил, подготовила",
     "подготовили, материал подготовил, материал подготовила, записал, записала, мақала авторы, дайындаған, әзірлеген",
     "von, autor, autorin, autoren, autorin/autor, par, auteur, publié par, écrit par, por, escrito por, di, a cura di",
-    "door, av, af, przez, opracował, opracowała, yazan, muallif",
+    "door, av, af, przez, opracował, opracowała, yazan, muallif, scritto da, geschreven door, geschrieben von",
+    "posté par, inséré par, mis en ligne par, postato da, inserito da, pubblicato da, publicada por, postado por",
+    "enviado por, gepostet von, eingestellt von, geplaatst door, gepost door, wpisany przez",
+    "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
 )
 # How a line begins that tells who posted the article, with a day or a section before the name.
 POSTED = _words(
@@ -217,7 +234,7 @@ WHEN = WEEKDAYS | _words(
     "мин минут назад сегодня вчера today yesterday gestern heute comment comments view views share shares follow",
     "kommentar kommentare commentaire commentaires comentario comentarios",
 )
-BEFORE_DAYS = _words("am um le il el on at op dnia den")
+BEFORE_DAYS = _words("am um le il el on at op dnia den en a à alle ore las o godz v ve в у στις")
 # Words that no name holds: of links and counts that stand in the same line.
 NEVER = _words(
     "login comment comments kommentar kommentare commentaires comentarios комментарии комментариев subscribe",
@@ -234,6 +251,8 @@ FURNITURE = _words(
     "weitere verwandte themen artikel pressemitteilung aktuell beitrag eintrag nächster vorheriger meistgelesen",
     "kommentare neuere ältere newer older posts",
     "главная читайте также фото видео реклама обновлено опубликовано подробнее все материалы",
+    "ana sayfa künye iletişim accueil contact plan startseite impressum kontakt strona główna inicio portada página",
+    "principal contacto página inicial home voorpagina αρχική σελίδα επικοινωνία головна басты бет",
 )
 
 # Places that reports are sent from, which stand beside names.

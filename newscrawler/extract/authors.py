@@ -59,11 +59,13 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
     r"([^\W\d_]{2,}), ((?:[^\W\d_]{2,}(?: [^\W\d_]\.)?|[^\W\d_]\.(?:[ -]?[^\W\d_]\.)*)"
     r"(?: (?:de|van|von|da|di|del|der))*)"
 )
+_COUNT = re.compile(r":\s?\d")  # "Comments: 4"
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
 _EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
+_SLASHED_LABELS = [label for label in words.LABELS if "/" in label]
 _LABELS_BY_WORD: dict[str, list[str]] = {}
 for _one in words.LABELS:
     _LABELS_BY_WORD.setdefault(_one.split(" ", 1)[0], []).append(_one)
@@ -192,7 +194,7 @@ def _names_in(byline: str) -> tuple[str, ...]:
 
 def _split(byline: str) -> Iterator[str]:
     """The single names of a byline, still unjudged."""
-    text = _without_addresses(byline)
+    text = _without_slashed_label(_without_addresses(byline))
     if (turned := _LAST_FIRST.fullmatch(text.strip())) and not any(map(_stands_alone, turned.groups())):
         yield f"{turned[2]} {turned[1]}"
         return
@@ -218,6 +220,13 @@ def _split(byline: str) -> Iterator[str]:
             if dated and named:
                 break  # behind its day, a byline goes on with sections and comments
             placed = placed or (named and len(name_part) < len(whole))
+
+
+def _without_slashed_label(text: str) -> str:
+    """A byline without a label that stands for either sex: its slash parts no names."""
+    folded = text.lower()
+    label = next((label for label in _SLASHED_LABELS if folded.startswith(label + " ")), None) if "/" in text else None
+    return text if label is None else text[len(label) :]
 
 
 def _without_addresses(text: str) -> str:
@@ -257,7 +266,11 @@ def _without_label(text: str) -> str:
         if folded.startswith(label + " "):
             rest = text[len(label) :].strip(_EDGES)
             two_words = " " not in rest and label in words.SHORT_LABELS
-            if two_words or (not rest[:1].islower() and (" " in rest or label not in words.PARTICLES)):
+            if (
+                two_words
+                or label in words.POSTERS
+                or (not rest[:1].islower() and (" " in rest or label not in words.PARTICLES))
+            ):
                 return _without_label(rest)
     return text
 
@@ -368,6 +381,7 @@ def _is_name(name: str) -> bool:
         and len(name) <= _LONGEST_NAME
         and len(tokens) <= _MOST_WORDS
         and any(letter.isalpha() for letter in name)
+        and not _COUNT.search(name)
         and folded not in words.NOBODY
         and folded not in words.PLACES
         and (folded in words.NEWSROOMS or not _is_office(tokens))

@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.author_words import BY, LABELS, POSTED
+from newscrawler.boilerplate.rules import rules_that
+from newscrawler.extract.author_words import BY, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import is_personal, names
 from newscrawler.extract.characters import WORD, one_line
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
@@ -49,6 +50,8 @@ _IN_PATHS = (  # in each such path stands one of these
 _LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, BY))})\s+(?=[^\W\d_])(?![a-zа-яё])|(?i:{'|'.join(map(re.escape, LABELS))})\s*:"
     r"|(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))"  # "ByJane Doe"
+    # "Posted by jdoe at 9:14 PM": one word, and then the hour or another piece of the line
+    rf"|(?i:{'|'.join(map(re.escape, POSTERS))})\s+(?=[^\W\d_][\w.-]*(?:$|\s*[|•·–—(┊│]|\s[^\s\w]|\s(?:\w+\s)?\d))"
 )
 # "Posted on 5 May 2024 by jdoe in Travel"; "5 May 2024 · By Jane Doe".
 _POSTED = re.compile(
@@ -64,6 +67,15 @@ _SIGNED = re.compile(
 )
 # Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
 _BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
+_DATELINE = re.compile(
+    r"[(\[][^)\]]{2,30}[)\]]\s*([가-힣]{2,4})\s(?:[가-힣]{2}\s?)?기자\s*="
+    r"|[^。，,]{0,40}?[(（\[【](?:[\u4e00-\u9fff]{2,6}\s?)?[记記]者[\s:：]*"
+    r"([\u4e00-\u9fff]{2,4}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3})\s*[)）\]】]"
+)
+_BETWEEN_HAN = re.compile(r"[\s、]+")
+_SIGNED_PARTS = re.compile(r"[,;]\s*|(?<=[^\W\d_]{2})\.\s+|\s(?:и|і|та|және|i|et|and|und)\s")
+_MOST_GIVEN = 2  # names before it
+_SHORTEST_SURNAME = 3  # letters of one in capitals
 _LONGEST = 120  # characters of a byline
 _LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
@@ -149,14 +161,18 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield _in_further_metas(evidence)
     near, end, ends = context.near_title, context.found.end, _ends(context)
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
+    yield from _by_rule(near, context)
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH)
     yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
+    yield from _by_rule(ends, context)
+    yield from ([*signed] for piece in ends if (signed := _in_capitals(piece)))
     yield from ([line] for piece in ends if (line := _posted(piece, context)))
     yield _links(ends, _PATH)
     yield from ([line] for piece in context.flat.pieces[end : end + _FAR] for line in _labelled(piece, _SIGNED))
+    yield _in_dateline(context)
     yield _beside_date(context)
     yield _first_line(context)
 
@@ -215,10 +231,53 @@ def _labelled_data(evidence: Evidence) -> Iterator[str]:
 def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     """The line of a block that begins with the label of an author: "By Jane Doe", "Автор: Иван Петров"."""
     text = piece.text
-    begins = text[:2].lower()
-    if len(text) > _LONGEST or not (begins in _BEGINNINGS or begins[:1] in _BEGINNINGS) or not label.match(text):
+    if len(text) > _LONGEST:
         return []
-    return ["\n".join(_lines(piece))]
+    if _begins_with(label, text):
+        return ["\n".join(_lines(piece))]
+    parts = text.split(" | ")  # "Section: River | Posted by: jdoe | Comments: 4"
+    return [part for part in parts[1:] if _begins_with(label, part)][:1] if len(parts) > 1 else []
+
+
+def _begins_with(label: re.Pattern[str], text: str) -> bool:
+    begins = text[:2].lower()
+    return (begins in _BEGINNINGS or begins[:1] in _BEGINNINGS) and label.match(text) is not None
+
+
+def _by_rule(pieces: Sequence[Piece], context: Context) -> Iterator[Sequence[object]]:
+    """The names in lines that the language's own rules know as bylines: "【記者王小明／台北報導】"."""
+    rules = rules_that("author", context.language)
+    for piece in pieces:
+        if len(piece.text) <= _LONGEST and (found := rules.match("paragraph", piece.text, piece.links)):
+            yield [found.captures["author"]] if found.captures.get("author") else ()
+
+
+def _in_dateline(context: Context) -> Sequence[str]:
+    """Whom an agency names before the first sentence: "(서울=뉴스) 홍길동 기자 = …", "本报讯（记者 王小明）…"."""
+    body = context.flat.pieces[context.found.start : context.found.start + _END]
+    found = next((found for piece in body if (found := _DATELINE.match(piece.text[:_LONGEST]))), None)
+    return [] if found is None else _BETWEEN_HAN.split(found[1] or found[2])
+
+
+def _in_capitals(piece: Piece) -> list[str]:
+    """The names of a line that begins with one whose surname alone is in capitals, and says little more: so papers
+    sign."""
+    text = piece.text.strip(" .,()")
+    if len(text) > _LONGEST_ALONE or piece.linked or piece.kind not in _LINES:
+        return []
+    parts = _SIGNED_PARTS.split(text)
+    return [part for part in parts if _has_surname_in_capitals(part)] if _has_surname_in_capitals(parts[0]) else []
+
+
+def _has_surname_in_capitals(text: str) -> bool:
+    *given, surname = text.split() or [""]
+    return (
+        0 < len(given) <= _MOST_GIVEN
+        and len(surname) >= _SHORTEST_SURNAME
+        and surname.isupper()
+        and surname.replace("-", "").isalpha()
+        and all(name[0].isupper() and (name.endswith(".") or (name.isalpha() and name[1:].islower())) for name in given)
+    )
 
 
 def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
