@@ -372,3 +372,18 @@ def test_a_class_on_a_whole_page_that_speaks_of_captions_makes_none(page: str) -
     assert [piece.kind for piece in walk(read_document(page.format(blocks)).root).pieces] == ["heading"] + [
         "paragraph"
     ] * 4
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<blockquote>“{}”</blockquote>",
+        "<aside><p class='pullquote'>{}</p></aside>",
+        "<div class='pull-quote'><p>{}</p></div>",
+    ],
+)
+def test_a_sentence_set_apart_that_a_paragraph_has_is_a_copy(quote: str) -> None:
+    sentence = "Nobody on either bank had thought that it would sail again"
+    told = f"<p>{sentence}, the captain said. He had bread with him.</p>"
+    assert f"“{sentence}”" not in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}{told}</div>", {}))
+    assert any(sentence in one for one in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}</div>", {})))

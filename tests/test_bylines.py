@@ -177,6 +177,8 @@ def test_the_headline_may_stand_between_the_day_and_the_authors_name() -> None:
     head, day = f"<title>{TITLE}</title>", "<div>February 4, 2022</div>"
     page = f"<html lang=en><head>{head}</head><body>{{}}<div>{PROSE}</div></body></html>"
     assert extract(page.format(f"{day}<h1>{TITLE}</h1><div>Anna Holm</div>")).authors == ("Anna Holm",)
+    office = f"{day}<h1>{TITLE}</h1><p>Anna Holm, River Affairs Editor</p>"
+    assert extract(page.format(office)).authors == ("Anna Holm",)
     assert extract(page.format(f"<div>River Research</div><h1>{TITLE}</h1>{day}")).authors == ()
 
 

@@ -42,6 +42,17 @@ def test_reasons_that_were_there_before_stay_in_front() -> None:
     assert found.dropped == (("Menu", "node:nav"), ("Share this article", "rule:share/en"))
 
 
+def test_an_editor_named_below_a_text_is_no_author() -> None:
+    found = clean(article(ONE, TWO, "Copy editor: Jane Example", language="en", authors=("John Sample",)))
+    assert (texts(found), found.authors) == ([ONE, TWO], ("John Sample",))
+
+
+def test_no_point_is_left_of_a_sentence_that_was_a_link() -> None:
+    text = f"{ONE} Subscribe."
+    found = clean(article(TWO, Block("paragraph", text, ((len(ONE) + 1, len(text) - 1),)), language="en"))
+    assert texts(found) == [TWO, ONE]
+
+
 def test_the_title_printed_again_and_the_lead_printed_twice_go() -> None:
     found = clean(article("Ferry sails on", ONE, ONE, TWO, title="Ferry sails on", lead=ONE))
     assert texts(found) == [ONE, TWO]

@@ -225,6 +225,10 @@ def test_tags_are_found_where_pages_give_them(head: str, below: str) -> None:
     assert article(head, below=below).tags == ("ferry", "river")
 
 
+def test_a_single_tag_behind_its_label_is_one() -> None:
+    assert article(below="<div>Filed under: <a rel='tag' href='/tag/ferry'>ferry</a></div>").tags == ("ferry",)
+
+
 def test_tags_of_the_site_come_by_its_selector_and_not_from_links_elsewhere() -> None:
     site = Site(domain="gazeta.example", tags=(".labels a",), body=("main > div",))
     labels = "<div class='labels'><a href='/x'>ferry</a></div><div><a href='/tag/other/'>other</a></div>"

@@ -377,3 +377,9 @@ def test_an_edit_before_the_publication_is_another_storys() -> None:
 def test_an_american_clock_beside_a_day_tells_its_order() -> None:
     assert published(above="<div>02/04/2024 3:11 PM ET</div>") == "2024-02-04T15:11:00-05:00"
     assert published(above="<div>02/04/2024 3:11 PM</div>") == "2024-04-02T15:11:00+00:00"
+
+
+def test_a_day_among_the_credits_of_pictures_is_that_of_the_publication() -> None:
+    taken = "<p class='credits'>Photographs by Anna Holm<br>February 4, 2024</p>"
+    assert published(above=taken) == "2024-02-04"
+    assert published(above="<p class='caption'>The ferry on February 4, 2024</p>") is None

@@ -32,6 +32,7 @@ def title_of(head: str, body: str = "", site: Site | None = None) -> str | None:
         f"<title>Gazeta</title><meta name='twitter:title' content='{TITLE} | Gazeta'>",
         "<title>Ferry across Irga sails again after repairs</title>",
         "<title></title>",
+        "<title>Gazeta - Print this article</title>",
         "",
     ],
 )

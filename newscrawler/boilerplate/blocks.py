@@ -245,6 +245,8 @@ def _is_closed(text: str) -> bool:
 def _without(block: Block, start: int, end: int) -> Block:
     """The block without text[start:end], its links moved along."""
     before, after = block.text[:start].rstrip(), block.text[end:].lstrip()
+    if after == "." and ends_sentence(before):  # of the sentence that the piece was
+        after = ""
     gap = " " if before and after and after[0] not in ".,;:!?" and not is_unspaced(before[-1] + after[0]) else ""
     back = len(block.text) - len(after) - len(before) - len(gap)
     links = [(left, min(right, len(before))) for left, right in block.links if right <= start]
@@ -417,8 +419,8 @@ class _Told:
 
 
 def _names_in(match: Match) -> list[str]:
-    """The authors that a line names; in a credit it is a photographer."""
-    return list(names("" if match.rule.action == "credit" else match.captures.get("author", "")))
+    """The authors that a line names; where it tells of something else, it is a photographer or an editor."""
+    return list(names(match.captures.get("author", ""))) if match.rule.action == "author" else []
 
 
 def _credit_of(match: Match, text: str) -> str | None:

@@ -42,7 +42,8 @@ _OFFICE = re.compile(
     r"(?:[\w.-]+ ){0,3}?(?:head|director|professor|chief|vp|president|editor|dean|chair|representative) (?:of|at|to) "
     r"|special (?:to|for) |as told to "
     r"|(?:[\w.&-]+ ){1,5}?(?:writer|reporter|correspondent|columnist|critic|journalist|blogger"
-    r"|fellow|associate|expert|analyst|specialist|strategist|consultant|advis[eo]r|economist|scientist)s?\s*$",
+    r"|fellow|associate|expert|analyst|specialist|strategist|consultant|advis[eo]r|economist|scientist"
+    r"|editor|producer|director|manager|officer|lecturer|engineer)s?\s*$",
     re.IGNORECASE,
 )
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
@@ -367,6 +368,16 @@ def is_personal(name: str) -> bool:
     tokens = name.split()
     spelled = all((token[0].isupper() and token[-1].isalpha()) or _INITIAL.fullmatch(token) for token in tokens)
     return 2 <= len(tokens) <= 4 and spelled and _NOT_PERSONAL.isdisjoint(name.casefold().split())
+
+
+def is_signature(line: str, name: str) -> bool:
+    """Whether a line is no more than a name, or a name with an office behind it: "Jane Doe, Political Editor"."""
+    if len(line) <= len(name) + 2:
+        return True
+    before, comma, office = line.partition(", ")
+    if before != name or not comma or any(map(str.isdecimal, office)):
+        return False
+    return _OFFICE.match(office) is not None or _is_office(office.casefold().split())
 
 
 def _stands_alone(word: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import BY, LABELS, POSTED, POSTERS
-from newscrawler.extract.authors import is_personal, names
+from newscrawler.extract.authors import is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, one_line
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
 from newscrawler.extract.evidence import letters_of, plain
@@ -376,7 +376,7 @@ def _beside_date(context: Context) -> Sequence[object]:
             parts = _parts(piece) if dated[at] else []
             for line in (piece.text, *parts):
                 found = names([line]) if sum(map(str.isupper, line)) > 1 else ()
-                alone = (dated[at] and line is piece.text) or (len(found) == 1 and len(line) <= len(found[0]) + 2)
+                alone = (dated[at] and line is piece.text) or (len(found) == 1 and is_signature(line, found[0]))
                 if alone and len(found) == 1 and _is_nobody_else(found[0], context):
                     return [found[0]]
     return []

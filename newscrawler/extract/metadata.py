@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements above a step of one
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
+_LONGEST_LABEL = 15  # characters of a label before tags
 _MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
@@ -142,9 +143,14 @@ def _one_by_one(values: list[str]) -> list[str]:
 def _tag_links(context: Context) -> list[str]:
     """The texts of links to tag pages inside the body and in the 15 blocks after it."""
     pieces = context.flat.pieces[context.found.start : context.found.end + 15]
-    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * len(piece.text))
+    blocks = dict.fromkeys(piece.element for piece in pieces if piece.linked > 0.5 * _behind_label(piece.text))
     anchors = [anchor for block in blocks for anchor in islice(block.iter("a"), _MOST_LINKS)]
     return [text_of(anchor) for anchor in tag_links(anchors)]
+
+
+def _behind_label(text: str) -> int:
+    """The characters of a line behind its label, if it has one: "Tags: bridge"."""
+    return len(text) - 1 - text.find(":", 0, _LONGEST_LABEL)
 
 
 def lead(context: Context) -> str | None:

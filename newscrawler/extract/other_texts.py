@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links, rules_named
-from newscrawler.extract.characters import WORD
+from newscrawler.extract.characters import WORD, squash
 from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newscrawler.extract.pieces import Piece, Walk
 
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
+_QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
@@ -116,6 +117,27 @@ def copies(flat: Walk, stays: list[bool]) -> list[int]:
         else:
             told.update(flat.pieces[at].text for at in blocks)
     return gone
+
+
+def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
+    """A quote set apart, of a sentence that one of the paragraphs has, too."""
+    kept = staying_places(stays)
+    quotes = [
+        at
+        for at in kept
+        if _QUOTE <= len(flat.pieces[at].text) <= _LONGEST_QUOTE and _is_set_apart(flat, flat.pieces[at])
+    ]
+    if not quotes:
+        return []
+    told = [squash(flat.pieces[at].text) for at in kept if at not in quotes]
+    return [at for at in quotes if any(squash(flat.pieces[at].text) in text for text in told)]
+
+
+def _is_set_apart(flat: Walk, piece: Piece) -> bool:
+    if piece.kind != "paragraph":
+        return piece.kind == "quote"
+    own = flat.spans[piece.parent]
+    return any("pull" in span.classes.lower() for span in (own, flat.spans[own.parent]))
 
 
 def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.other_texts import comments, copies, other_stories, small_print
+from newscrawler.extract.other_texts import comments, copies, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, staying_places
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def staying(
     keep_headings(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
     _keep_tables_whole(flat, page, stays)
+    drop("copy", pull_quotes(flat, stays))
     drop("comments", comments(flat, page, stays))
     return stays, others
 

@@ -355,7 +355,7 @@ def _line(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edi
         if not (context.evidence.has_times or may_tell_time(context, piece.text)):
             continue
         text = _OTHER.split(piece.text if edits else _before_edit(piece.text), maxsplit=1)[0]
-        if not text or (piece.kind == "caption" and not text[0].isdecimal()):
+        if not text or (piece.kind == "caption" and not text[0].isdecimal() and _words_beside(text)):
             continue
         labelled = _SAYS_PUBLISHED.search(text) or (edits and _EDIT.search(text))
         if not labelled and _words_beside(text) > _TOO_MANY_WORDS:

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from newscrawler.boilerplate.rules import rules_named
 from newscrawler.extract.characters import one_line, squash
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class _Head:
         self.site = frozenset(map(squash, _site_names(evidence))) - own - {""}
         self.names = self.site | (frozenset(_rests({text[:_MAX_TITLE] for text in said if text})) - own - {""})
         self.said = [text[:_MAX_TITLE] for text in said if text and squash(text[:_MAX_TITLE]) not in self.names]
+        self.said = [text for text in self.said if not _names_a_tool(text)]
         self.squashed = list(dict.fromkeys(map(squash, self.said)))
         runs = {text: {squash(run) for run in _runs(text)} for text in dict.fromkeys(self.said)}
         self.counts = Counter(chain.from_iterable(runs[text] for text in self.said))
@@ -122,6 +124,12 @@ class _Head:
         if self.vocabulary.isdisjoint(here):
             return 0.0
         return max([len(here & there) / max(len(here), len(there)) for there in self.words], default=0.0)
+
+
+def _names_a_tool(said: str) -> bool:
+    """Whether a page is only called what it is there for: "The Gazette - Print this article"."""
+    longest = max(_split(said, [*_separators(said)]), key=len)
+    return rules_named("share").match("paragraph", longest) is not None
 
 
 def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
