@@ -287,6 +287,13 @@ def test_a_description_cut_by_the_page_is_whole_again() -> None:
     assert article(f"<meta name='description' content='{FIRST[:60]}...'>").lead == FIRST
 
 
+def test_the_line_that_its_publisher_names_as_leading_in_is_the_lead_where_nothing_else_is() -> None:
+    line = "The captain and his letters are waited for on both banks"
+    for name in ("standfirst", "article__dek", "sub-headline", "chapo"):
+        assert article(above=f"<p class='{name}'>{line}</p>").lead == line
+    assert article(above=f"<p class=leader>{line}</p>").lead is None
+
+
 @pytest.mark.parametrize(
     "said",
     ["", TITLE, "Gazeta", "All the latest headlines, sport, weather and business from Gazeta, your paper since 1931."],

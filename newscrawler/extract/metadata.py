@@ -29,6 +29,12 @@ _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _LONGEST_LABEL = 15  # characters of a label before tags
 _MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_LEAD_BELOW, _SHORTEST_LEAD, _LONGEST_LEAD = 8, 25, 600  # blocks from the headline, and characters
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|dec?k|sub-?head(?:line|ing|er)?|sub-?title|strap-?line|summary|excerpt|le(?:ad|de)|"
+    r"vorspann|chap[oô]|chapeau|bajada|ingress|anons|lid)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _LONG_WORD, _STEM = re.compile(r"\w{4,}"), 5
 _TOLD_BLOCKS, _TOLD_CHARACTERS = 100, 5_000  # that a description is held against
 _TELLS = 0.34  # of a description's word stems stand in the text: a site's share under a tenth, summaries over a third
@@ -162,6 +168,20 @@ def lead(context: Context) -> str | None:
     for said in (evidence.said("description"), evidence.meta("og:description"), evidence.meta("description")):
         if said and (text := _of_this_article(_without_markup(said), context)):
             return text
+    return _standfirst(context)
+
+
+def _standfirst(context: Context) -> str | None:
+    """The line between headline and text that its publisher names as what leads in."""
+    at, spans = context.title_at, context.flat.spans
+    if at is None:
+        return None
+    first = [block.text for block in context.found.blocks[:2]]
+    for piece in context.flat.pieces[at + 1 : min(at + 1 + _LEAD_BELOW, context.found.start + 2)]:
+        own, text = spans[piece.parent], piece.text
+        names = f"{own.classes} {own.element_id} {spans[own.parent].classes}"
+        if _LEAD.search(names) and _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD and not piece.linked:
+            return text if text in first or _is_told(_stems(text), context) else None
     return None
 
 
