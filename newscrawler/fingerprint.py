@@ -48,6 +48,11 @@ _ODD, _SPACE, _LINE, _SOFT_HYPHEN = 0xFFFF, ord(" "), ord("\n"), 0xAD
 
 def tokens(text: str) -> list[str]:
     """Words in lower case, without punctuation; each character of Chinese, Japanese, Thai and the like for itself."""
+    return _tokens(text)[0]
+
+
+def _tokens(text: str) -> tuple[list[str], bool]:
+    """The tokens of a text, and whether one of them may be a character for itself."""
     text = text[:_MOST_CHARACTERS]
     units = units_of(text.replace("ß", "ss"))
     letters, alone = _letters()
@@ -55,7 +60,8 @@ def tokens(text: str) -> list[str]:
     single = alone.take(plain)
     odd = np.flatnonzero(plain == _ODD)
     ends = np.flatnonzero(plain == _LINE)
-    if single.any():  # a space on both sides
+    unspaced = bool(single.any())
+    if unspaced:  # a space on both sides
         places = np.arange(len(plain)) + single
         places[1:] += 2 * single.cumsum()[:-1]
         plain, spaced = np.full(int(places[-1]) + 2, _SPACE, dtype=np.uint16), plain
@@ -66,7 +72,7 @@ def tokens(text: str) -> list[str]:
         for at in set(ends.searchsorted(odd).tolist()):
             lines[at] = " ".join(_tokens_of_line(given[at]))
         words = " ".join(lines)
-    return words.split()
+    return words.split(), unspaced or odd.size > 0
 
 
 def _tokens_of_line(line: str) -> list[str]:
@@ -104,9 +110,10 @@ def shingles(text: str) -> AbstractSet[str]:
 
 
 def _runs(text: str) -> Iterable[str]:
-    found = tokens(text)
+    found, maybe_unspaced = _tokens(text)
     unspaced = (
-        2 * [*map(len, found)].count(1) > len(found)  # the quickest to see
+        maybe_unspaced  # the quickest to see
+        and 2 * [*map(len, found)].count(1) > len(found)
         and _CHARACTER.search(text) is not None
         and 2 * len(_CHARACTER.findall("".join(found))) > len(found)
     )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of
 from newscrawler.boilerplate.plaintext import lines_of
-from newscrawler.boilerplate.template import Template, by_kind, of_lines
+from newscrawler.boilerplate.template import Template, columns_of
 from newscrawler.extract import read_document, shown_on
+from newscrawler.extract.garbage import uncollected
 from newscrawler.extract.sightings import address_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SiteTemplate(Template):
     Nothing is judged before three pages besides the one in question were observed.
     """
 
+    @uncollected
     def observe(
         self,
         html: bytes | str,
@@ -45,13 +47,15 @@ class SiteTemplate(Template):
         """`observe()` for the page of an article that `find_article(…, template=…)` found; it is not read again."""
         return self.observe_shown(article.shown, fetched_at=fetched_at)
 
+    @uncollected
     def observe_shown(self, shown: Shown | None, *, fetched_at: datetime | None = None) -> bool:
         """`observe()` for what a page shows, as `shown_on()` or an article has it."""
         if shown is None or shown.address in self.addresses:
             return False
         return self.see(shown.all, shown.address, signature=shown.signature, at=fetched_at)
 
+    @uncollected
     def observe_text(self, text: str, *, fetched_at: datetime | None = None) -> bool:
         """`observe()` for the plain text of a page, for `clean_text()`; it is known by its lines."""
         lines = lines_of(text)
-        return self.see(by_kind(of_lines(lines)), fingerprint_of("\n".join(lines)), at=fetched_at)
+        return self.see(columns_of(lines), fingerprint_of("\n".join(lines)), at=fetched_at)

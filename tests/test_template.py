@@ -137,7 +137,7 @@ def test_a_body_is_never_emptied():
     template = SiteTemplate()
     same = story(5)
     for number in range(8):
-        template.see({"text": [(one.fingerprint, 0.9, "") for one in _texts(same)]}, number)
+        template.see({"text": ([one.fingerprint for one in _texts(same)], [0.9] * 3, [""] * 3)}, number)
     article = extract("<h1>Again the same words</h1>" + "".join(f"<p>{line}</p>" for line in same), template=template)
     assert same[0] in article.text
 
@@ -196,8 +196,8 @@ def test_a_site_is_bounded_over_a_hundred_thousand_pages():
     template = Template()
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(100_000):
-        once = [(number * 8 + at, 0.9, "Once.") for at in range(4)]
-        always = [(-at, 0.1, "Always.") for at in range(1, 4)]
+        once = [number * 8 + at for at in range(4)], [0.9] * 4, ["Once."] * 4
+        always = [-1, -2, -3], [0.1] * 3, ["Always."] * 3
         template.see({"text": once, "place": always}, number, at=start + timedelta(minutes=number))
     assert len(template.entries) <= MOST_ENTRIES * 1.25
     assert template.entries["place", -1].pages == 100_000

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawler.archive.filters import Filters
 from newscrawler.archive.frontier import site_id
 from newscrawler.archive.values import moment, storable
-from newscrawler.boilerplate.template import LEAST_PAGES, Entry
+from newscrawler.boilerplate.tally import Entry
+from newscrawler.boilerplate.template import LEAST_PAGES
 from newscrawler.template import SiteTemplate
 
 if TYPE_CHECKING:

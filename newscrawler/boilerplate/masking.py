@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ import numpy as np
 from newscrawler.utf16 import text_of, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,9 +38,9 @@ _WORDS = "май мая среда среду may jan feb mar apr jun jul aug se
 _TIME = re.compile(rf"\b(?:(?:{'|'.join(_STEMS)})\w*|(?:{'|'.join(_WORDS)})\b)")
 _TIME_LETTERS = 3  # by which the names are sought
 _LONGEST_LABEL = 30  # characters before its colon, or of a line that is all label
-_LETTER, _DIGIT, _JOINT, _HALF = 1, 2, 3, 4  # kinds of UTF-16 units: between the digits of a number, half a character
+_LETTER, _DIGIT, _JOINT = 1, 2, 3  # kinds of UTF-16 units; the last stand between the digits of a number
 _ODD = 0xFFFF  # instead of a unit that is not to be told alone: half a character, one of two in small letters, a tab
-_ZERO, _LINE = ord("0"), ord("\n")
+_SPACE, _LINE = ord(" "), ord("\n")
 _LAYOUT = struct.Struct("<q")
 _FRESH = hashlib.blake2b(digest_size=8)  # copied: to make one of no text anew costs as much as to hash a line
 
@@ -47,15 +49,17 @@ _known: dict[str, Numbers] = {}
 
 def of_texts(texts: Sequence[str]) -> list[Numbers]:
     """The numbers of each text of a page."""
-    found = [*map(_known.get, texts)]
+    found: list[Any] = [*map(_known.get, texts)]
     if None not in found:
-        return [*filter(None, found)]
-    new = [*dict.fromkeys([text for text, one in zip(texts, found, strict=True) if one is None])]
-    fresh = dict(zip(new, _numbers(new), strict=True))
+        return found
+    missing = [at for at, one in enumerate(found) if one is None]
+    fresh = _numbers({texts[at] for at in missing})
+    for at in missing:
+        found[at] = fresh[texts[at]]
     for text in [*islice(_known, max(0, len(_known) + len(fresh) - _MOST_KNOWN))]:  # the oldest
         _known.pop(text, None)
     _known.update(fresh)
-    return [one or fresh[text] for text, one in zip(texts, found, strict=True)]
+    return found
 
 
 def fingerprint_of(text: str) -> int:
@@ -71,13 +75,16 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _numbers(texts: list[str]) -> Iterable[Numbers]:
+def _numbers(texts: Iterable[str]) -> dict[str, Numbers]:
     """Of each text its fingerprint, that of it masked, and its label."""
-    lines = _plain_lines(texts)
-    masked = _masked(lines)
-    numbers = _fingerprints([*lines, *masked.values()])
-    of_masked = dict(zip(masked, numbers[len(lines) :], strict=True))
-    return zip(numbers, map(of_masked.get, range(len(lines))), map(_label, texts), strict=False)
+    ordered = sorted(texts, key=len)  # the short ones, which may hold times, first
+    labels = {at: f"{label}: …" for at, label in enumerate(map(_label, ordered)) if label}
+    page = _plain([*ordered, *labels.values()])
+    masked = _masked(page, len(ordered), bisect_right(ordered, _TIMED, key=len))
+    numbers = _fingerprints([*page.lines, *masked.values()])
+    of_masked = dict(zip(masked, numbers[len(page.lines) :], strict=True))
+    of_label = {at: (numbers[len(ordered) + turn], words) for turn, (at, words) in enumerate(labels.items())}
+    return {text: (numbers[at], of_masked.get(at), of_label.get(at)) for at, text in enumerate(ordered)}
 
 
 def _fingerprints(lines: list[str]) -> Sequence[int]:
@@ -90,68 +97,87 @@ def _fingerprints(lines: list[str]) -> Sequence[int]:
     return struct.unpack(f"<{len(digests)}q", b"".join(digests))
 
 
-def _label(text: str) -> Label | None:
+def _label(text: str) -> str | None:
     """What stands before the colon of a text, or is all of a short one.
 
     “Read also” above a list of links, and “Read also: a headline” inside a text, are known by the same: the label with
     all behind it masked.
     """
-    label = text[:_LONGEST_LABEL].partition(":")[0]
-    return _of_label(label) if len(label) < _LONGEST_LABEL and " " in label else None
+    end = text.find(":", 0, _LONGEST_LABEL)
+    if end < 0 and len(text) >= _LONGEST_LABEL:
+        return None
+    label = text[:end] if end >= 0 else text
+    return label if " " in label else None
 
 
-@lru_cache(maxsize=4096)
-def _of_label(label: str) -> Label:
-    masked = f"{label}: …"
-    return fingerprint_of(plain(masked)), masked
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Texts as `plain()` gives them; the same as units with an end of line before, between and behind them; and the
+    lines that the table of small letters does not tell."""
+
+    lines: list[str]
+    units: NDArray[np.uint16]
+    odd: Collection[int]
 
 
-def _plain_lines(texts: list[str]) -> list[str]:
+def _plain(texts: list[str]) -> _Page:
     """`plain()` of each text, by a table: the letters of most alphabets are looked up one by one otherwise."""
-    joined = "\n".join(["", *texts, ""])
-    folded = _small_letters().take(units_of(joined))
-    lines = text_of(folded).split("\n")[1:-1]
-    if len(lines) != len(texts) or "  " in joined or "\n " in joined or " \n" in joined:
-        return [*map(plain, texts)]
-    odd = np.flatnonzero(folded == _ODD)
-    if odd.size:
-        ends = np.flatnonzero(folded == _LINE)
-        for at in set(_lines_at(odd, ends)):
-            lines[at] = plain(texts[at])
-    return lines
+    joined = "\n".join(["", *texts, "", "", ""])
+    units = _small_letters().take(units_of(joined))
+    lines = text_of(units).split("\n")[1:-3]
+    space = units == _SPACE
+    gap = space | (units == _LINE)
+    if len(lines) != len(texts) or (space[1:] & gap[:-1]).any() or (space[:-1] & gap[1:]).any():
+        return _Page([*map(plain, texts)], units, range(len(texts)))
+    page = _Page(lines, units, {*_lines_at(np.flatnonzero(units == _ODD), np.flatnonzero(gap & ~space))})
+    for at in page.odd:
+        lines[at] = plain(texts[at])
+    return page
 
 
-def _masked(lines: list[str]) -> dict[int, str]:
-    """The lines of which something is left beside the numbers and times that they hold, without these.
+def _masked(page: _Page, count: int, short: int) -> dict[int, str]:
+    """The first so many lines without the numbers that they hold, the short ones, which come first, without times;
+    where they hold any, and something is left beside them.
 
-    The patterns would look at every character of every line, so only lines with half characters are left to them.
+    The patterns would look at every character of every line, so only what the tables do not tell is left to them.
     """
-    units = units_of("\n".join(["", *lines, "", "", ""]))
+    lines = page.lines
+    found = _masked_by_table(page, count, short) if len(page.odd) < len(lines) else {}
+    for at in page.odd:
+        text = _NUMBER.sub("0", lines[at])
+        found[at] = _TIME.sub("0", text) if len(lines[at]) <= _TIMED else text
+    return {at: text for at, text in found.items() if text != lines[at] and text.strip("0 .,:/%°+-") and at < count}
+
+
+def _masked_by_table(page: _Page, count: int, short: int) -> dict[int, str]:
+    lines, ends = page.lines, np.flatnonzero(page.units == _LINE)
+    units = page.units[: ends[count] + _TIME_LETTERS]
     kind = _characters().take(units)
-    digit = kind == _DIGIT
+    digit = kind[: ends[count] + 1] == _DIGIT
     number = digit.copy()
-    number[1:-1] |= (kind[1:-1] == _JOINT) & digit[:-2] & digit[2:]
-    first = number.copy()
-    first[1:] &= ~number[:-1]
-    left = first | ~number
-    units, kind = np.where(first, np.uint16(_ZERO), units)[left], kind[left]
-    counted = text_of(units).split("\n")
-    ends = np.flatnonzero(units == _LINE)
-    found: dict[int, str] = {}
-    for line in set(_lines_at(np.flatnonzero(kind == _DIGIT), ends)):
-        found[line] = counted[line + 1]
-    times = _timed(units, kind)
-    times_of = ends.searchsorted(times) - 1
-    timed: dict[int, list[int]] = {}
-    for line, at in zip(times_of.tolist(), (times - ends[times_of] - 1).tolist(), strict=True):
-        timed.setdefault(line, []).append(at)
-    for line, places in timed.items():
-        if len(lines[line]) <= _TIMED:
-            found[line] = _without_times(counted[line + 1], places)
-    for line in set(_lines_at(np.flatnonzero(kind == _HALF), ends)):
-        text = _NUMBER.sub("0", lines[line])
-        found[line] = _TIME.sub("0", text) if len(lines[line]) <= _TIMED else text
-    return {at: text for at, text in found.items() if text != lines[at] and text.strip("0 .,:/%°+-")}
+    number[1:-1] |= (kind[1 : len(digit) - 1] == _JOINT) & digit[:-2] & digit[2:]
+    starts, stops = (np.flatnonzero(edge) + 1 for edge in (number[1:] & ~number[:-1], number[:-1] & ~number[1:]))
+    line_of = ends.searchsorted(starts) - 1
+    before = ends[line_of] + 1
+    parts: dict[int, list[str]] = {}
+    after: dict[int, int] = {}  # the last number
+    for line, start, stop in zip(line_of.tolist(), (starts - before).tolist(), (stops - before).tolist(), strict=True):
+        parts.setdefault(line, []).append(lines[line][after.get(line, 0) : start])
+        after[line] = stop
+    found = {line: "0".join([*of_line, lines[line][after[line] :]]) for line, of_line in parts.items()}
+    region = ends[short] + _TIME_LETTERS
+    times = _timed(units[:region], kind[:region])
+    if times.size:
+        saved = np.concatenate([[0], (stops - starts - 1).cumsum()])
+        line_of = ends.searchsorted(times) - 1
+        before = ends[line_of]
+        places = times - before - 1 - saved[starts.searchsorted(times)] + saved[starts.searchsorted(before)]
+        timed: dict[int, list[int]] = {}
+        for line, at in zip(line_of.tolist(), places.tolist(), strict=True):
+            timed.setdefault(line, []).append(at)
+        for line, words in timed.items():
+            found[line] = _without_times(found.get(line, lines[line]), words)
+    return found
 
 
 def _lines_at(places: NDArray[np.intp], ends: NDArray[np.intp]) -> list[int]:
@@ -209,7 +235,6 @@ def _characters() -> NDArray[np.uint8]:
     characters: Any = [*map(chr, range(65536))]
     table = np.fromiter(map(str.isalnum, characters), dtype=np.uint8, count=65536) * np.uint8(_LETTER)
     table[np.fromiter(map(str.isdecimal, characters), dtype=np.bool_, count=65536)] = _DIGIT
-    table[0xD800:0xE000] = _HALF
     table[ord("_")] = _LETTER
     table[[*map(ord, " .,:/-")]] = _JOINT
     return table

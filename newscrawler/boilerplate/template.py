@@ -9,21 +9,16 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import chain, islice
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple, Self, get_args
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from newscrawler.boilerplate.masking import fingerprint_of, of_texts
+from newscrawler.boilerplate.tally import LANDMARK, ByKind, Entry, Key, Kind, Tally
 from newscrawler.fingerprint import PLACES
 
-Kind = Literal["text", "masked", "place", "shape"]
-Word = Literal["keep"]
-Key = tuple[Kind, int]
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
 LEAST_PAGES = 3  # pages besides the one in question; with two, quotes that a follow-up repeats became furniture
 MOST_ENTRIES = 4_000  # a site; some 1,300 of them stand on more than one page of a large one
 _ROOM = MOST_ENTRIES // 4  # entries above the bound before it is cut back, so that cutting is rare
@@ -31,9 +26,6 @@ _MOST_ADDRESSES, _MOST_SIGNATURES = 4_000, 200
 _SAME_STORY = 0.5  # resemblance of two bodies from which they are one story
 _MOST_PAGES = 0.5  # of the other pages: plain text tells no place, so a line must stand on as many
 _HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
-_OLDEST = datetime.min.replace(tzinfo=UTC)
-_LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
-_EXAMPLE = 100  # characters
 _LAYOUT = struct.Struct("<q")
 _SIGNATURE = np.dtype([("version", "u1"), ("places", "<u2", (PLACES,))])
 
@@ -48,23 +40,6 @@ class Sighting(NamedTuple):
 
 
 Seen = tuple[Kind, int, float, str]  # a sighting, or its four values alone, which cost a tenth to make
-ByKind = Mapping[Kind, Iterable[tuple[int, float, str]]]  # the sightings of a page, each without its kind
-
-
-@dataclass(slots=True)
-class Entry:
-    """What was seen so far of one fingerprint: `pages` that had it and `weight`, the same with older pages fading;
-    `likelihood` is their sum; `word` is what a person said of it."""
-
-    kind: Kind
-    fingerprint: int
-    pages: int = 0
-    weight: float = 0.0
-    likelihood: float = 0.0
-    first_seen: datetime | None = None
-    last_seen: datetime | None = None
-    example: str = ""
-    word: Word | None = None
 
 
 class Count(NamedTuple):
@@ -95,7 +70,7 @@ class Template:
 
     pages: int = 0
     weight: float = 0.0
-    entries: dict[Key, Entry] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
     addresses: dict[int, None] = field(default_factory=dict)
     signatures: list[bytes] = field(default_factory=list)
     kept: set[Key] = field(default_factory=set)  # what a person said belongs to articles
@@ -116,11 +91,15 @@ class Template:
         weight = _weight(at)
         self.pages += 1
         self.weight += weight
-        for kind, seen in sightings.items():
-            self._note(kind, merged(seen), weight, at)
-        if len(self.entries) > MOST_ENTRIES + _ROOM:
-            self._cut_back()
+        self.tally.add(sightings, weight, at)
+        if len(self.tally) > MOST_ENTRIES + _ROOM:
+            self.tally.cut_back(MOST_ENTRIES, self.kept)
         return True
+
+    @property
+    def entries(self) -> dict[Key, Entry]:
+        """What was counted, by kind and fingerprint."""
+        return self.tally.entries(self.kept)
 
     def _tells_again(self, signature: bytes) -> bool:
         """Whether a story was counted before; all signatures at once, as `fingerprint.estimate()` compares two."""
@@ -130,34 +109,6 @@ class Template:
         one = np.frombuffer(signature, dtype=_SIGNATURE)
         equal = (stored["places"] == one["places"]).mean(axis=1)
         return bool(((equal >= _SAME_STORY) & (stored["version"] == one["version"])).any())
-
-    def _note(self, kind: Kind, seen: Mapping[int, tuple[float, int, str]], weight: float, at: datetime | None) -> None:
-        entries = self.entries
-        for fingerprint, (likelihood, times, words) in seen.items():
-            key = kind, fingerprint
-            entry = entries.get(key)
-            if entry is None:
-                entries[key] = Entry(kind, fingerprint, 1, weight, likelihood / times, at, at, words[:_EXAMPLE])
-                continue
-            entry.pages += 1
-            entry.weight += weight
-            entry.likelihood += likelihood / times
-            if words and (words < entry.example or not entry.example):
-                entry.example = words[:_EXAMPLE]
-            if at is not None:
-                if entry.first_seen is None or at < entry.first_seen:
-                    entry.first_seen = at
-                if entry.last_seen is None or at > entry.last_seen:
-                    entry.last_seen = at
-
-    def _cut_back(self) -> None:
-        """The least seen and oldest entries leave; what a person spoke of stays."""
-        alike: dict[tuple[bool, int, datetime], list[Key]] = {}
-        for key, entry in self.entries.items():
-            alike.setdefault((entry.word is not None, entry.pages, entry.last_seen or _OLDEST), []).append(key)
-        ranked = (sorted(alike[one], key=itemgetter(1)) for one in sorted(alike))  # seldom more than the first few
-        for key in [*islice(chain.from_iterable(ranked), len(self.entries) - MOST_ENTRIES)]:
-            del self.entries[key]
 
     def count(
         self,
@@ -172,17 +123,19 @@ class Template:
         `own` tells that the page in question was counted itself (at `own_at`).
         """
         kind, fingerprint, likely, _ = sighting
-        entry = self.entries.get((kind, fingerprint))
-        if entry is None:
+        tally = self.tally
+        row = tally.rows[kind].get(fingerprint)
+        if row is None:
             return NEVER
-        around = self.entries.get(among[:2]) if among else None
-        of, of_weight = (around.pages, around.weight) if around else (self.pages, self.weight)
+        around = tally.rows[among[0]].get(among[1]) if among else None
+        of, of_weight = (self.pages, self.weight) if around is None else (tally.pages[around], tally.weight[around])
         mine, fading = (1, _weight(own_at)) if own else (0, 0.0)
-        pages, of = entry.pages - mine, max(of, entry.pages) - mine
+        seen, weight = tally.pages[row], tally.weight[row]
+        pages, of = seen - mine, max(of, seen) - mine
         if pages < 1:
             return NEVER
-        share = (entry.weight - fading) / max(1e-9, max(of_weight, entry.weight) - fading)
-        likelihood = (entry.likelihood - mine * likely) / pages
+        share = (weight - fading) / max(1e-9, max(of_weight, weight) - fading)
+        likelihood = (tally.likelihood[row] - mine * likely) / pages
         return Count(pages, of, min(1.0, max(0.0, share)), min(1.0, max(0.0, likelihood)))
 
     def is_kept(self, *sightings: Seen) -> bool:
@@ -191,11 +144,8 @@ class Template:
 
     def keep(self, fingerprint: int) -> list[Entry]:
         """Say that what has this fingerprint belongs to articles, however often it is seen; the entries it has."""
-        found = [entry for entry in self.entries.values() if entry.fingerprint == fingerprint]
-        for entry in found:
-            entry.word = "keep"
-            self.kept.add((entry.kind, entry.fingerprint))
-        return found
+        self.kept.update((kind, fingerprint) for kind, rows in self.tally.rows.items() if fingerprint in rows)
+        return [entry for entry in self.entries.values() if entry.fingerprint == fingerprint]
 
     def state(self) -> dict[str, Any]:
         """All but the entries, as plain values: `pages`, `weight`, `addresses` and `signatures` (bytes)."""
@@ -212,35 +162,24 @@ class Template:
         addresses = dict.fromkeys(number for (number,) in _LAYOUT.iter_unpack(state["addresses"]))
         size, stored = _SIGNATURE.itemsize, state["signatures"]
         signatures = [stored[start : start + size] for start in range(0, len(stored), size)]
-        by_key = {(entry.kind, entry.fingerprint): entry for entry in entries}
-        kept = {key for key, entry in by_key.items() if entry.word == "keep"}
-        return cls(state["pages"], state["weight"], by_key, addresses, signatures, kept)
-
-
-def merged(sightings: Iterable[tuple[int, float, str]]) -> dict[int, tuple[float, int, str]]:
-    """Each thing once: the sum of its likelihoods, how often it stands there, and the first of its examples."""
-    once: dict[int, tuple[float, int, str]] = {}
-    for fingerprint, likelihood, words in sightings:
-        same = once.get(fingerprint)
-        if same is None:
-            once[fingerprint] = likelihood, 1, words
-        else:
-            total, times, first = same
-            once[fingerprint] = total + likelihood, times + 1, words if words < first else first
-    return once
-
-
-def by_kind(sightings: Iterable[Seen]) -> ByKind:
-    """Sightings as `Template.see()` takes them."""
-    found: dict[Kind, list[tuple[int, float, str]]] = {}
-    for kind, fingerprint, likelihood, words in sightings:
-        found.setdefault(kind, []).append((fingerprint, likelihood, words))
-    return found
+        known = list(entries)
+        kept: set[Key] = {(entry.kind, entry.fingerprint) for entry in known if entry.word == "keep"}
+        return cls(state["pages"], state["weight"], Tally.of(known), addresses, signatures, kept)
 
 
 def of_lines(lines: Sequence[str]) -> list[Sighting]:
     """The sightings of plain text, whose lines stand in no place."""
     return [*chain.from_iterable(_by_line(lines))]
+
+
+def columns_of(lines: Sequence[str]) -> ByKind:
+    """The same as `Template.see()` takes them."""
+    numbers = of_texts(lines)
+    masked = [(number, line) for line, (_, number, _) in zip(lines, numbers, strict=True) if number is not None]
+    return {
+        "text": ([number for number, _, _ in numbers], [0.0] * len(lines), lines),
+        "masked": ([number for number, _ in masked], [0.0] * len(masked), [line for _, line in masked]),
+    }
 
 
 def _by_line(lines: Sequence[str]) -> Iterator[list[Sighting]]:
@@ -266,4 +205,4 @@ def repeated_lines(lines: Sequence[str], template: Template) -> dict[str, str]:
 def _weight(at: datetime | None) -> float:
     """The weight of a page: it grows with its time, so that nothing counted before need be touched (forward decay,
     Cormode et al., *Forward Decay: A Practical Time Decay Model for Streaming Systems*, 2009)."""
-    return 1.0 if at is None else float(2.0 ** ((at - _LANDMARK) / _HALF_LIFE))
+    return 1.0 if at is None else float(2.0 ** ((at - LANDMARK) / _HALF_LIFE))

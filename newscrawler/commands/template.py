@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from newscrawler.boilerplate.template import Entry
+    from newscrawler.boilerplate.tally import Entry
     from newscrawler.template import SiteTemplate
 
 _LEAST_SHOWN = 3  # pages: what fewer have shown is judged nowhere

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from newscrawler.boilerplate.template import Template
+    from newscrawler.boilerplate.template import Seen, Template
     from newscrawler.extract.pieces import Walk
-    from newscrawler.extract.sightings import Shown
+    from newscrawler.extract.sightings import Place, Shown
 
 Ground = Literal["text", "masked", "label", "place", "shape"]
 Refusal = Literal["too few pages", "little would be left"]
@@ -108,7 +108,8 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     if template.pages - own < LEAST_PAGES:
         return Judgement.none(likely, "too few pages")
     ask = partial(template.count, own=own, own_at=at)
-    against = _against(seen, template, ask)
+    places = seen.places
+    against = _against(seen, places, template, ask)
     moved = list(likely)
     for block, one in against.items():
         moved[block] = _moved(likely[block], one.shift(prose=seen.is_prose(block)))
@@ -117,7 +118,7 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     left = [at for at in body if at not in gone]
     little = _letters(seen, left) < _LEAST_LEFT * _letters(seen, body)
     sure = sum(likely[at] * _letters(seen, [at]) for at in gone) >= _SURE * _letters(seen, gone)
-    if little and (sure or not any(_is_articles(ask(seen.places[seen.place_of[at]])) for at in left)):
+    if little and (sure or not any(_is_articles(ask(places[seen.place_of[at]])) for at in left)):
         return Judgement.none(likely, "little would be left")
     reasons: list[str | None] = [None] * len(likely)
     for block, one in against.items():
@@ -129,18 +130,20 @@ def _letters(seen: Shown, blocks: Iterable[int]) -> int:
     return sum(len(seen.texts[at]) for at in blocks)
 
 
-def _against(seen: Shown, template: Template, ask: Callable[..., Count]) -> defaultdict[int, _Against]:
+def _against(
+    seen: Shown, places: Mapping[Place, Seen], template: Template, ask: Callable[..., Count]
+) -> defaultdict[int, _Against]:
     """What speaks against the blocks of which anything is known."""
     found: defaultdict[int, _Against] = defaultdict(_Against)
-    pooled: dict[int, float] = {}
+    pooled: dict[Place, float] = {}
     for at, exact, masked, label in seen.sightings([at for at, one in enumerate(seen.likely) if one >= _HOPELESS]):
-        number = seen.place_of[at]
-        where = seen.places[number]
-        if number not in pooled:
-            pooled[number] = _PLACE * _pooled_odds(ask(where))
+        place = seen.place_of[at]
+        where = places[place]
+        if place not in pooled:
+            pooled[place] = _PLACE * _pooled_odds(ask(where))
         if template.kept and template.is_kept(where, *filter(None, (exact, masked))):
             continue
-        found[at].place = -pooled[number]
+        found[at].place = -pooled[place]
         counts: list[tuple[Ground, Count]] = [("text", ask(exact, among=where))]
         if masked:
             counts.append(("masked", ask(masked, among=where)))

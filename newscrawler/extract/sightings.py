@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain, compress
-from operator import itemgetter
+from itertools import accumulate, compress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.masking import fingerprint_of, of_texts
@@ -16,29 +16,40 @@ from newscrawler.fingerprint import signature
 from newscrawler.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newscrawler.boilerplate.masking import Label
-    from newscrawler.boilerplate.template import ByKind, Seen
+    from newscrawler.boilerplate.tally import ByKind
+    from newscrawler.boilerplate.template import Seen
     from newscrawler.extract.pieces import Walk
 
-    Place = tuple[int, str]  # its number, and the end of its path for a reader
+    Names = tuple[str, str, str]  # tag, classes and id of an element
 
-_WITHOUT_KIND = itemgetter(slice(1, None))
 _DIGITS = re.compile(r"\d+")
 _FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
 _TOLD = 100  # characters of a path
-_MOST_KNOWN = 16_384  # places that are remembered: most of a page were on the page before
+_MOST_KNOWN = 16_384  # places that are remembered
 _PARAGRAPH = 60  # characters: a shorter block reads like a paragraph where it ends a sentence
 _LINKED = 0.3  # of a block's characters: with more in links it is none
 BODY = 0.5  # likelihood from which a block counts as the story, to tell two stories apart
 
 
+@dataclass(eq=False, slots=True)
+class Place:
+    """A path of elements: its number, also in digits, the end of it for a reader, and what was seen inside, by names as
+    they stand in pages and by the same without digits."""
+
+    number: int
+    digits: str
+    path: str
+    inside: dict[Names | str, Place]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a page shows: of each block its text, how likely that is the article's, whether it stays in the body as the
-    page shows it alone, its characters in links, and its place; the places, and the shapes around blocks, each with the
-    first block it holds and the one behind the last; and what its head says.
+    page shows it alone, its characters in links, and its place; the shapes around blocks, each with the first block it
+    holds and the one behind the last; and what its head says.
 
     The likelihood of a text is what the model gives it; that of a place, shape or label is the share of its blocks that
     stay: what is under a doubtful line may make it the article's.
@@ -49,31 +60,40 @@ class Shown:
     likely: Sequence[float]
     stays: Sequence[bool]
     linked: list[int]
-    place_of: list[int]
-    places: Mapping[int, Seen]
+    place_of: list[Place]
     shapes: list[tuple[Seen, int, int]]
     said: tuple[Seen, ...] = ()
 
     @property
     def all(self) -> ByKind:
         """Everything, for the template to count."""
-        exact, masked, labels = zip(*of_texts(self.texts), strict=True)
-        blocks = zip(masked, self.likely, self.texts, strict=True)
+        texts, likely, linked, said = self.texts, self.likely, self.linked, self.said
+        exact, masked, labels = zip(*of_texts(texts), strict=True)
+        counted = [number is not None for number in masked]
+        # What stands before the colon of a block, or is all of a short line without a link.
+        headed = [at for at, label in enumerate(labels) if label and (not linked[at] or _goes_on(texts[at], label))]
+        heads = [labels[at] for at in headed]
+        shapes = [shape for shape, _, _ in self.shapes]
         return {
-            "text": chain(zip(exact, self.likely, self.texts, strict=True), map(_WITHOUT_KIND, self.said)),
-            "masked": chain([block for block in blocks if block[0] is not None], self._labels(labels)),
-            "place": map(_WITHOUT_KIND, self.places.values()),
-            "shape": [shape[1:] for shape, _, _ in self.shapes],
+            "text": (
+                [*exact, *[one[1] for one in said]],
+                [*likely, *[one[2] for one in said]],
+                [*texts, *[one[3] for one in said]],
+            ),
+            "masked": (
+                [*compress(masked, counted), *[number for number, _ in heads]],
+                [*compress(likely, counted), *[self.stays[at] for at in headed]],
+                [*compress(texts, counted), *[words for _, words in heads]],
+            ),
+            "place": ([place.number for place in self.place_of], self.stays, [place.path for place in self.place_of]),
+            "shape": ([one[1] for one in shapes], [one[2] for one in shapes], [one[3] for one in shapes]),
         }
 
-    def _labels(self, labels: Sequence[Label | None]) -> list[tuple[int, float, str]]:
-        """What stands before the colon of a block, or is all of a short line without a link."""
-        texts, linked, stays = self.texts, self.linked, self.stays
-        return [
-            (label[0], float(stays[at]), label[1])
-            for at, label in enumerate(labels)
-            if label and (not linked[at] or _goes_on(texts[at], label))
-        ]
+    @property
+    def places(self) -> dict[Place, Seen]:
+        """The places of the blocks."""
+        blocks, body = Counter(self.place_of), Counter(compress(self.place_of, self.stays))
+        return {one: ("place", one.number, body.get(one, 0) / number, one.path) for one, number in blocks.items()}
 
     def sightings(self, blocks: Sequence[int]) -> Iterator[tuple[int, Seen, Seen | None, Seen | None]]:
         """The texts of some blocks, each as it is and masked, and the labels that they begin with."""
@@ -104,9 +124,7 @@ def shown(
     """What a page shows whose blocks are that likely, and of which those stay that make its body."""
     pieces = flat.pieces
     places = _places(flat)
-    of_piece = [places[piece.parent] for piece in pieces]
-    names = dict(of_piece)
-    place_of = [place for place, _ in of_piece]
+    place_of = [places[piece.parent] for piece in pieces]
     texts = [piece.text for piece in pieces]
     return Shown(
         address=address_of(url) if url else fingerprint_of("\n".join(texts)),
@@ -115,8 +133,7 @@ def shown(
         stays=stays,
         linked=[piece.linked for piece in pieces],
         place_of=place_of,
-        places=_with_shares(place_of, names, stays),
-        shapes=_shapes(flat, place_of, names, stays),
+        shapes=_shapes(flat, place_of, stays),
         said=said,
     )
 
@@ -133,27 +150,41 @@ def address_of(url: str) -> int:
 
 
 def _places(flat: Walk) -> list[Place]:
-    """For each element its path: tags, class and id words, digits left out, since many hold an article's number; and
-    the end of the path for a reader. What is around the outermost stands at the end."""
-    places = [(0, "")] * (len(flat.spans) + 1)
+    """The place of each element; what is around the outermost stands at the end."""
+    places = [_paths.outermost] * (len(flat.spans) + 1)
     at = len(flat.spans)
     for span in reversed(flat.spans):  # parents first
         at -= 1
         above = places[span.parent]
-        key = (above[0], span.tag, span.classes, span.element_id)
-        places[at] = _known.get(key) or _place(above, key)
+        names = (span.tag, span.classes, span.element_id)
+        places[at] = above.inside.get(names) or _paths.enter(above, names)
     return places
 
 
-_known: dict[tuple[int, str, str, str], Place] = {}
+@dataclass(slots=True)
+class _Paths:
+    """The places that are remembered, since most of a page were on the page before: paths of tags, class and id words,
+    digits left out, which in many are an article's number."""
+
+    outermost: Place = field(default_factory=lambda: Place(0, "0", "", {}))
+    known: int = 0
+
+    def enter(self, above: Place, names: Names) -> Place:
+        """The place of an element that was not seen there before."""
+        if self.known >= _MOST_KNOWN:
+            self.outermost, self.known = Place(0, "0", "", {}), 0
+        self.known += 1
+        named = _name(*names)
+        place = above.inside.get(named)
+        if place is None:
+            number = fingerprint_of(f"{above.digits} {named}")
+            path = f"{above.path} > {named}"[-_TOLD:] if above.path else named[-_TOLD:]
+            place = above.inside[named] = Place(number, str(number), path, {})
+        above.inside[names] = place
+        return place
 
 
-def _place(above: Place, key: tuple[int, str, str, str]) -> Place:
-    place = _named_place(above, _name(*key[1:]))
-    if len(_known) >= _MOST_KNOWN:
-        _known.clear()
-    _known[key] = place
-    return place
+_paths = _Paths()
 
 
 @lru_cache(maxsize=4096)
@@ -163,21 +194,7 @@ def _name(tag: str, classes: str, element_id: str) -> str:
     return f"{named}#{_DIGITS.sub('', element_id)}" if element_id else named
 
 
-@lru_cache(maxsize=4096)
-def _named_place(above: Place, named: str) -> Place:
-    return fingerprint_of(f"{above[0]} {named}"), f"{above[1]} > {named}".removeprefix(" > ")[-_TOLD:]
-
-
-def _with_shares(place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]) -> dict[int, Seen]:
-    """The places of some blocks."""
-    blocks = Counter(place_of)
-    body = dict(Counter(compress(place_of, stays)))
-    return {place: ("place", place, body.get(place, 0) / number, names[place]) for place, number in blocks.items()}
-
-
-def _shapes(
-    flat: Walk, place_of: list[int], names: Mapping[int, str], stays: Sequence[bool]
-) -> list[tuple[Seen, int, int]]:
+def _shapes(flat: Walk, place_of: list[Place], stays: Sequence[bool]) -> list[tuple[Seen, int, int]]:
     """The elements of some blocks, each known by the set of places inside it, and the blocks they hold."""
     found: list[tuple[Seen, int, int]] = []
     before = [0, *accumulate(stays)]  # blocks that stay
@@ -190,17 +207,17 @@ def _shapes(
         start, end = first, last  # an element that holds nothing but another one follows it
         if number := _of_row(row[start:end]):
             share = (before[end] - before[start]) / (end - start)
-            found.append((("shape", number, share, names[place_of[start]]), start, end))
+            found.append((("shape", number, share, row[start].path), start, end))
     return found
 
 
 @lru_cache(maxsize=4096)
-def _of_row(places: tuple[int, ...]) -> int | None:
+def _of_row(places: tuple[Place, ...]) -> int | None:
     """The shape of an element whose blocks stand in these places; None where that is one place."""
     inside = frozenset(places)  # dear: rows of a list, and what is furniture, have the same places again and again
     return _of_shape(inside) if len(inside) > 1 else None
 
 
 @lru_cache(maxsize=4096)
-def _of_shape(places: frozenset[int]) -> int:
-    return fingerprint_of(" ".join(map(str, sorted(places))))
+def _of_shape(places: frozenset[Place]) -> int:
+    return fingerprint_of(" ".join([place.digits for place in sorted(places, key=attrgetter("number"))]))
