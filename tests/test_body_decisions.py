@@ -387,3 +387,10 @@ def test_a_sentence_set_apart_that_a_paragraph_has_is_a_copy(quote: str) -> None
     told = f"<p>{sentence}, the captain said. He had bread with him.</p>"
     assert f"“{sentence}”" not in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}{told}</div>", {}))
     assert any(sentence in one for one in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}</div>", {})))
+
+
+def test_days_that_are_a_list_stay() -> None:
+    days = [f"September {day} 12pm Room 217" for day in (10, 17, 24)]
+    lines = "".join(f"<p>{day}</p>" for day in days)
+    assert texts(decided(f"<div>{PARAGRAPHS}{lines}</div>", {}))[-3:] == days
+    assert texts(decided(f"<div>{lines}{PARAGRAPHS}</div>", {}))[:3] == days

@@ -167,6 +167,7 @@ def test_lines_of_a_byline_are_not_glued() -> None:
         ),
         "<div><time datetime='2022-02-04'>February 4, 2022</time> <span>Anna Holm</span></div>",
         "<p>By Anna Holm, Home and River Security Expert</p>",
+        "<div class='author'>Anna Holm<span>IRGA Staff Writer</span><ul><li>Tells of the river</li></ul></div>",
     ],
 )
 def test_an_author_is_found_beside_what_else_her_line_tells(above: str) -> None:
@@ -252,3 +253,8 @@ def test_what_a_menu_says_beside_the_day_is_no_name() -> None:
     above = "<p><a href='/'>Ana Sayfa</a> | <a href='/k'>Künye</a> | 17 Mart 2008 Pazartesi</p>"
     page = f"<html><head><title>{TITLE}</title></head><body>{above}<h1>{TITLE}</h1>{PROSE}</body></html>"
     assert extract(page).authors == ()
+
+
+def test_a_note_beside_the_byline_is_no_name() -> None:
+    note = "<div class='author-info'><p>Opinions expressed by Gazette Contributors are their own.</p></div>"
+    assert authors_of(above=note) == ()

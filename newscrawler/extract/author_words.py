@@ -238,7 +238,7 @@ BEFORE_DAYS = _words("am um le il el on at op dnia den en a à alle ore las o go
 # Words that no name holds: of links and counts that stand in the same line.
 NEVER = _words(
     "login comment comments kommentar kommentare commentaires comentarios комментарии комментариев subscribe",
-    "newsletter newsletters profile posts abgelegt",
+    "newsletter newsletters profile posts abgelegt expressed",
 )
 
 # Words of labels and headings that stand where a name may, in the same two or three words with capitals.

@@ -6,6 +6,7 @@ what is dropped between the blocks that stay gets its reason.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     Judge = Callable[[Walk, list[float], list[bool]], tuple[list[float], list[str | None]]]
 
 _NEAR_EDGE = 4  # blocks at the top and the end of a body among which a line with nothing but the time may stand
+_MOST_DATED = 2  # of these that begin with the same word
 _DATE_LINE, _SIGNED_LINE = 60, 140  # characters; above the text a line may say more of the days, and who signs
 # Words of three letters and more, months and labels aside: of a name or a place, of names with office and house.
 _BESIDE_A_DAY, _IN_A_BYLINE = 3, 10
@@ -166,12 +168,17 @@ def _drop_date_lines(blocks: list[Block], reasons: list[str | None], title: str 
     """A line above or below all sentences but the headline that is a time and little else belongs to the byline."""
     kept = [at for at, reason in enumerate(reasons) if reason is None and blocks[at].text != title]
     for edge, above in ((kept[:_NEAR_EDGE], True), (kept[: -_NEAR_EDGE - 1 : -1], False)):
+        dated: list[int] = []
         for at in edge:
             text = blocks[at].text
             if _is_date_line(text) or (above and _is_signed_date_line(text)):
-                reasons[at] = "node:date"
+                dated.append(at)
             elif len(text) >= 80 or ends_in_stop(text):
                 break
+        beginnings = Counter(blocks[at].text.split(" ", 1)[0] for at in dated)
+        for at in dated:
+            if beginnings[blocks[at].text.split(" ", 1)[0]] <= _MOST_DATED:  # more are a list of days
+                reasons[at] = "node:date"
 
 
 def _is_date_line(text: str) -> bool:

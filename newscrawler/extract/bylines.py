@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import BY, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import is_personal, is_signature, names
-from newscrawler.extract.characters import WORD, one_line
+from newscrawler.extract.characters import WORD, one_line, squash
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
 from newscrawler.extract.evidence import letters_of, plain
 from newscrawler.urls import host_of
@@ -344,17 +344,21 @@ def _is_byline_class(classes: str) -> bool:
 def _lines(piece: Piece) -> list[str]:
     """A block's text, cut where two elements are set apart by style alone."""
     lines = _set_apart(piece.element)
-    whole = " ".join(lines)
-    return [piece.text] if len(whole) > len(piece.text) + _GLUE else lines  # a line of its own in a longer element
+    if len(" ".join(lines)) <= len(piece.text) + _GLUE:
+        return lines
+    own = squash(piece.text)  # a line of its own in a longer element, mostly the first
+    lines = _set_apart(piece.element, own)
+    return lines if squash("".join(lines)) == own else [piece.text]
 
 
-def _set_apart(element: _Element) -> list[str]:
-    """An element's text, cut where elements in it are set apart by style or a break: "Jane Doe" and "Founder"."""
+def _set_apart(element: _Element, first: str | None = None) -> list[str]:
+    """An element's text, cut where elements in it are set apart by style or a break: "Jane Doe" and "Founder"; with
+    `first`, no more than the text that is this one when squashed."""
     text = ""
     for part in element.itertext():
         glued = text[-1:].isalnum() and part[:1].isalnum()
         text += ("\n" if glued else "") + part.replace("\n", " ")
-        if len(text) > 4 * _LONGEST:
+        if len(text) > 4 * _LONGEST or (first is not None and squash(text) == first):
             break
     return [line for one in text.split("\n") if (line := one_line(one))]
 
