@@ -177,8 +177,8 @@ class Tally:
         if first:
             at = [*compress(range(len(rows)), map(first.__le__, rows))]
             rows, words = [rows[place] for place in at], [words[place] for place in at]
-        for place in compress(range(len(rows)), map(lt, words, _each(rows, known))):
-            if words[place] and words[place] < known[rows[place]]:
+        for place in compress(range(len(rows)), map(lt, words, map(known.__getitem__, rows))):
+            if words[place]:
                 known[rows[place]] = words[place][:_EXAMPLE]
 
 

@@ -201,13 +201,13 @@ def _shapes(flat: Walk, place_of: list[Place], stays: Sequence[bool]) -> list[tu
     row = tuple(place_of)
     start = end = 0
     for span in flat.spans:
-        first, last = span.start, span.end
-        if not _FEWEST <= last - first <= _MOST or (first == start and last == end):
+        number = span.end - span.start
+        if number < _FEWEST or number > _MOST or (span.start == start and span.end == end):
             continue
-        start, end = first, last  # an element that holds nothing but another one follows it
-        if number := _of_row(row[start:end]):
-            share = (before[end] - before[start]) / (end - start)
-            found.append((("shape", number, share, row[start].path), start, end))
+        start, end = span.start, span.end  # an element that holds nothing but another one follows it
+        if (shape := _of_row(row[start:end])) is not None:
+            share = (before[end] - before[start]) / number
+            found.append((("shape", shape, share, row[start].path), start, end))
     return found
 
 
