@@ -112,27 +112,31 @@ def _label(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Texts as `plain()` gives them; the same as units with an end of line before, between and behind them; and the
-    lines that the table of small letters does not tell."""
+    """Texts as `plain()` gives them; the same as units with an end of line before, between and behind them, and the
+    kinds of these; and the lines that the table does not tell."""
 
     lines: list[str]
     units: NDArray[np.uint16]
+    kinds: NDArray[np.uint8]
     odd: Collection[int]
 
 
 def _plain(texts: list[str]) -> _Page:
     """`plain()` of each text, by a table: the letters of most alphabets are looked up one by one otherwise."""
     joined = "\n".join(["", *texts, "", "", ""])
-    units = _small_letters().take(units_of(joined))
+    told = _letters_and_kinds().take(units_of(joined))  # to look up each for itself costs twice as much
+    units, kinds = told.astype(np.uint16), (told >> 16).astype(np.uint8)
     lines = text_of(units).split("\n")[1:-3]
     space = units == _SPACE
     gap = space | (units == _LINE)
     if len(lines) != len(texts) or (space[1:] & gap[:-1]).any() or (space[:-1] & gap[1:]).any():
-        return _Page([*map(plain, texts)], units, range(len(texts)))
-    page = _Page(lines, units, {*_lines_at(np.flatnonzero(units == _ODD), np.flatnonzero(gap & ~space))})
-    for at in page.odd:
-        lines[at] = plain(texts[at])
-    return page
+        return _Page([*map(plain, texts)], units, kinds, range(len(texts)))
+    odd: set[int] = set()
+    if (units == _ODD).any():
+        odd.update((np.flatnonzero(units == _LINE).searchsorted(np.flatnonzero(units == _ODD)) - 1).tolist())
+        for at in odd:
+            lines[at] = plain(texts[at])
+    return _Page(lines, units, kinds, odd)
 
 
 def _masked(page: _Page, count: int, short: int) -> dict[int, str]:
@@ -151,8 +155,7 @@ def _masked(page: _Page, count: int, short: int) -> dict[int, str]:
 
 def _masked_by_table(page: _Page, count: int, short: int) -> dict[int, str]:
     lines, ends = page.lines, np.flatnonzero(page.units == _LINE)
-    units = page.units[: ends[count] + _TIME_LETTERS]
-    kind = _characters().take(units)
+    units, kind = page.units, page.kinds
     digit = kind[: ends[count] + 1] == _DIGIT
     number = digit.copy()
     number[1:-1] |= (kind[1 : len(digit) - 1] == _JOINT) & digit[:-2] & digit[2:]
@@ -178,12 +181,6 @@ def _masked_by_table(page: _Page, count: int, short: int) -> dict[int, str]:
         for line, words in timed.items():
             found[line] = _without_times(found.get(line, lines[line]), words)
     return found
-
-
-def _lines_at(places: NDArray[np.intp], ends: NDArray[np.intp]) -> list[int]:
-    """The line of each place."""
-    lines: list[int] = (ends.searchsorted(places) - 1).tolist()
-    return lines
 
 
 def _timed(units: NDArray[np.uint16], kind: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -219,6 +216,12 @@ def _beginnings() -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=1)
+def _letters_and_kinds() -> NDArray[np.uint32]:
+    """Every UTF-16 unit in small letters, and above 16 bits the kind of that."""
+    letters = _small_letters()
+    return letters + (_characters().take(letters).astype(np.uint32) << 16)
+
+
 def _small_letters() -> NDArray[np.uint16]:
     """Every UTF-16 unit in small letters."""
     end = chr(_ODD)
@@ -229,7 +232,6 @@ def _small_letters() -> NDArray[np.uint16]:
     return table
 
 
-@lru_cache(maxsize=1)
 def _characters() -> NDArray[np.uint8]:
     r"""The kind of every UTF-16 unit, as \w and \d tell them."""
     characters: Any = [*map(chr, range(65536))]
