@@ -167,6 +167,8 @@ def test_lines_of_a_byline_are_not_glued() -> None:
         ),
         "<div><time datetime='2022-02-04'>February 4, 2022</time> <span>Anna Holm</span></div>",
         "<p>By Anna Holm, Home and River Security Expert</p>",
+        "<div>Published: February 4, 2024 3:11 p.m. | By Anna Holm | Last Updated: February 5, 2024 9:00 a.m.</div>",
+        "<div><a href='/@anna'>Anna Holm</a></div>",
         "<div class='author'>Anna Holm<span>IRGA Staff Writer</span><ul><li>Tells of the river</li></ul></div>",
     ],
 )

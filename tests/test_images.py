@@ -173,6 +173,20 @@ def test_a_body_with_images_without_end_is_looked_at_so_far() -> None:
     assert len(images_of("".join(f"<img src='/img/sea-{n}.jpg'>" for n in range(2_000)))) == 500
 
 
+def test_a_page_that_prints_no_image_has_the_one_of_its_json_ld() -> None:
+    for image in ('"/img/sea.jpg"', '["/img/sea.jpg"]', '{"url": "/img/sea.jpg"}'):
+        ld = f'<script type="application/ld+json">{{"@type": "NewsArticle", "image": {image}}}</script>'
+        assert images_of("", ld) == (Image(SEA),)
+
+
+def test_the_picture_of_a_linked_story_inside_the_text_is_not_the_articles() -> None:
+    linked = "<a href='/2'><img src='/img/dog.jpg'>{}</a>"
+    assert images_of(linked.format("<b>The captain has a new dog</b>")) == ()
+    assert images_of("<div class='read-also'><a href='/2'><img src='/img/dog.jpg'></a></div>") == ()
+    assert len(images_of(linked.format("<span class='caption'>The captain and his new dog</span>"))) == 1
+    assert len(images_of(linked.format("<i>View larger</i>"))) == 1
+
+
 def test_the_portrait_of_an_author_is_no_image_of_the_article() -> None:
     head = "<meta name='author' content='Anna Holm'>"
     portrait, captain = "<img src='/img/1.jpg' alt='Anna Holm'>", "<img src='/img/sea.jpg' alt='Anna Holm on board'>"

@@ -192,6 +192,14 @@ CRUMBS = [{"name": "Home"}, {"item": {"@id": "/river", "name": "River"}}, {"name
             f"<div id='crumbs'><a href='{URL[:22]}'>Home</a> » <a href='/r'>River</a> » <a href='/x'>{TITLE}</a></div>",
         ),
         ("", "<ol itemtype='https://schema.org/BreadcrumbList'><li><a href='river'>River</a></li></ol>"),
+        (
+            "",
+            "<nav aria-label='Breadcrumb'><ol><li><a href='/'>Home</a></li><li><a href='/r'>River</a></li></ol></nav>",
+        ),
+        ("<meta name='parsely-section' content='River'>", ""),
+        ("", "<p class='kicker'><a href='/r'>River</a></p>"),
+        ("", "<div><a href='/category/river/'>River</a></div>"),
+        ("", "<div><a rel='category tag' href='/r'>River</a>, <a rel='category tag' href='/b'>Boats</a></div>"),
     ],
 )
 def test_the_section_is_found_where_pages_give_it(head: str, above: str) -> None:
@@ -223,6 +231,19 @@ def test_breadcrumbs_of_the_front_page_alone_name_no_section() -> None:
 )
 def test_tags_are_found_where_pages_give_them(head: str, below: str) -> None:
     assert article(head, below=below).tags == ("ferry", "river")
+
+
+def test_a_link_beside_the_headline_that_leads_elsewhere_names_no_section() -> None:
+    assert article(above="<div><a href='/the-other-ferry'>The other ferry</a></div>").section is None
+    menu = "".join(f"<a href='/category/{name}'>{name}</a> " for name in ("news", "river", "boats", "people"))
+    assert article(above=f"<div>{menu}</div>").section is None
+
+
+def test_keywords_for_machines_are_no_tags() -> None:
+    assert article(ld(keywords=["ferry", "type:article", "sec:local", "Ferry: the film"])).tags == (
+        "ferry",
+        "Ferry: the film",
+    )
 
 
 def test_a_single_tag_behind_its_label_is_one() -> None:

@@ -357,6 +357,7 @@ def test_the_day_on_which_a_member_joined_is_no_publication() -> None:
     "above",
     [
         "<div>Updated May 12, 2024</div>",
+        "<div>Published: May 9, 2024 3:11 p.m. by the office of the harbour | Last Updated: May 12, 2024</div>",
         "<div>Posted: 9 May 2024 | Last updated: 12 May 2024</div>",
         "<div><time datetime='2024-05-09'>9 May 2024</time> <time class='updated' datetime='2024-05-12'></time></div>",
         (

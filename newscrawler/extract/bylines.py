@@ -41,11 +41,13 @@ _CLASS = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMED)})|[a-z](?:Author|Byline)
 _AUTHORS = r"authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|journalists?|reporters?|columnists?|contributors?|redakteure?"
 _PATH = re.compile(rf"/(?:[a-z]+-)?(?:{_AUTHORS})/[^/]+", re.IGNORECASE)
 _PEOPLE_PATH = re.compile(
-    rf"/(?:[a-z]+-)?(?:{_AUTHORS}|people|person|staff|team|producers?|redaktion|profile?s?)/[^/]+", re.I
+    rf"/(?:[a-z]+-)?(?:{_AUTHORS}|people|person|staff|team|producers?|redaktion|profile?s?)/[^/]+"
+    r"|^/@[\w.-]+/?$",
+    re.I,
 )
 _IN_PATHS = (  # in each such path stands one of these
     "author", "autor", "avtor", "auteur", "journalist", "reporter", "columnist", "contributor", "redakt", "people",
-    "person", "staff", "team", "producer", "profil",
+    "person", "staff", "team", "producer", "profil", "/@",
 )  # fmt: skip
 _LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, BY))})\s+(?=[^\W\d_])(?![a-zа-яё])|(?i:{'|'.join(map(re.escape, LABELS))})\s*:"
@@ -149,6 +151,7 @@ def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
     said = [evidence.meta("og:site_name"), evidence.meta("application-name"), evidence.said("publisher")]
+    said += [plain(node.get("name")) for node in evidence.others if node.get("@type") == "WebSite"]
     return [name[:_LONGEST] for name in (*said, *((site.name, site.domain) if site else ())) if name]
 
 

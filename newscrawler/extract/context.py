@@ -33,6 +33,7 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
+_NOON = ("a.m.", "p.m.")  # no stops
 _DAY = 40  # characters of a link that may be nothing but the day, even inside the text
 
 
@@ -126,7 +127,7 @@ def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if len(text) > _LINE:
         return is_prose(piece)
-    longest = _SHORT if ends_in_stop(text) else _LINE
+    longest = _SHORT if ends_in_stop(text) and not text.endswith(_NOON) else _LINE
     return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from newscrawler.boilerplate.nodes import rule_of_names
 from newscrawler.extract.captions import split_behind, split_credit
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.context import text_of
@@ -29,6 +30,9 @@ _NO_PHOTO = re.compile(
     r"/(?:logos|icons|avatars|authors?|profile[_-]?(?:photos?|pics|images))/|gravatar\.com/|/wp-content/themes/|"
     r"\.svg(?:\?|$)"
 )
+_LEVELS, _HEADLINE = 5, 4  # elements above an image; words of a headline
+_BOXES = frozenset({"div", "aside", "section", "ul", "nav"})
+_LINK_BOXES = frozenset({"read-also", "related-aside"})  # rules of elements
 _MOST = 500  # images that are looked at
 _ABSOLUTE = ("https://", "http://")
 _ROOT = re.compile(r"https?://[^/?#\\\s]+")
@@ -64,7 +68,7 @@ def find_images(
     for picture in islice(near, _MOST):
         if picture.at == found.end and not _is_inside(picture.element, found):
             continue
-        if _is_small(picture.element):
+        if _is_small(picture.element) or _is_anothers(picture.element):
             continue
         source = _source(picture.element, url)
         if source and source not in images:
@@ -75,11 +79,40 @@ def find_images(
             if caption is None and credit is None:
                 credit = split_credit(alt or "")[1]
             images[source] = Image(source, alt, caption, credit)
-    said = evidence.meta("og:image", "twitter:image")
+    said = evidence.meta("og:image", "twitter:image") or _of_article(evidence.article.get("image"))
     lead = canonical(said, base=url) if said else None
     if lead and not images and not _is_no_photo(lead):
         images[lead] = Image(lead)
     return tuple(images.values())
+
+
+def _of_article(value: object) -> str | None:
+    """The first address that JSON-LD gives as the image of an article, in any of its forms."""
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, dict):
+        first = first.get("url") or first.get("contentUrl")
+    return first if isinstance(first, str) else None
+
+
+def _is_anothers(image: _Element) -> bool:
+    """Whether an image stands in a link with the headline of another story, or in a box of such links."""
+    for around in islice(image.iterancestors(), _LEVELS):
+        if around.tag == "a":
+            if around.get("href") and len(text_of(around).split()) >= _HEADLINE and not _holds_caption(around):
+                return True
+        elif around.tag in _BOXES:
+            rule = rule_of_names(str(around.tag), around.get("class", ""), around.get("id", ""))
+            if rule is not None and rule.sure and rule.name in _LINK_BOXES:
+                return True
+    return False
+
+
+def _holds_caption(link: _Element) -> bool:
+    """Whether the words beside the image in a link are about the image, or a paragraph's."""
+    parent = link.getparent()
+    if (parent is not None and parent.tag == "p") or next(link.iter("figcaption"), None) is not None:
+        return True
+    return _named_credit(link) is not None or any("caption" in one.get("class", "") for one in link.iter(*_CREDITED))
 
 
 def _is_inside(image: _Element, found: Found) -> bool:

@@ -25,8 +25,17 @@ if TYPE_CHECKING:
 
 _MOST_CRUMBS, _CRUMB_LEVELS = 3, 3  # trails that are looked at, and elements above a step of one
 _CRUMBS_BELOW = 6  # blocks below the headline or above the text in which a trail may still stand
+_SECTION_METAS = ("article:section", "og:article:section", "parsely-section", "section")
+# How a link to the section is called beside a headline, and where it leads.
+_SECTION = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|rubric|section|category|cat-?links?|channel)(?:$|[\s_-])", re.IGNORECASE
+)
+_SECTION_PATH = re.compile(r"/(?:sections?|category|categories|rubrics?)/(?:[^/]+/)?[^/]+/?$", re.IGNORECASE)
+_BESIDE = 4  # blocks from the headline
+_PAGES = frozenset({"body", "html"})
 _LONGEST_SECTION = 60  # characters: a longer step is a headline
 _LONGEST_LABEL = 15  # characters of a label before tags
+_OF_THE_SYSTEM = re.compile(r"[a-z][a-z_-]{1,20}[:=][^\s:]+")  # "type:article", "sec:local": for machines
 _MAX_TAGS, _MOST_LINKS = 60, 1_000  # tags, and links of a block that may be
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LEAD_BELOW, _SHORTEST_LEAD, _LONGEST_LEAD = 8, 25, 600  # blocks from the headline, and characters
@@ -66,7 +75,7 @@ def section(context: Context) -> str | None:
     evidence = context.evidence
     if found := select(context.document.root, context.site.section if context.site else ()):
         return text_of(found[-1]) or None
-    if said := evidence.said("articleSection") or evidence.meta("article:section", "og:article:section"):
+    if said := evidence.said("articleSection") or evidence.meta(*_SECTION_METAS):
         return said
     for node in evidence.others:
         if "BreadcrumbList" in types_of(node):
@@ -85,6 +94,29 @@ def _printed_section(context: Context) -> str | None:
         steps = [step for step in steps if 1 < len(step) <= _LONGEST_SECTION and step != context.title]
         if steps:
             return steps[-1]
+    return _section_link(context)
+
+
+def _section_link(context: Context) -> str | None:
+    """The link beside the headline, in an element with it, that leads to a section or is named as one."""
+    at, flat = context.title_at, context.flat
+    if at is None:
+        return None
+    around = [one for one in islice(flat.pieces[at].element.iterancestors(), _CRUMB_LEVELS) if one.tag not in _PAGES]
+    near = [*flat.pieces[max(0, at - _BESIDE) : at][::-1], *flat.pieces[at + 1 : at + 1 + _BESIDE]]
+    for piece in near if around else ():
+        if piece.linked <= 0.5 * len(piece.text) or around[-1] not in piece.element.iterancestors():
+            continue
+        links = [*islice(piece.element.iter("a"), _MOST_CRUMBS + 1)]
+        own, named = flat.spans[piece.parent], _SECTION.search
+        for link in links if len(links) <= _MOST_CRUMBS else ():
+            text = text_of(link).strip(" /|›»>")
+            names = f"{link.get('class', '')} {own.classes}"
+            leads = "category" in link.get("rel", "").split() or _SECTION_PATH.search(
+                link.get("href", "").split("?")[0]
+            )
+            if (leads or named(names)) and 1 < len(text) <= _LONGEST_SECTION and text in piece.text:
+                return text
     return None
 
 
@@ -110,7 +142,12 @@ def _breadcrumbs(context: Context) -> Iterable[_Element]:
 def _is_named_breadcrumb(span: Span) -> bool:
     """Whether a block element, or an inline one right around it, is named as breadcrumbs."""
     element = span.element
-    if "rumb" in span.classes or "rumb" in element.get("id", "") or "rumb" in element.get("itemtype", ""):
+    if (
+        "rumb" in span.classes
+        or "rumb" in element.get("aria-label", "")
+        or "rumb" in element.get("id", "")
+        or "rumb" in element.get("itemtype", "")
+    ):
         return True
     around = element.getparent()
     return around is not None and around.tag in INLINE and "rumb" in around.get("class", "")
@@ -138,7 +175,8 @@ def tags(context: Context) -> tuple[str, ...]:
         found = _tag_links(context)
         found = found or [word for text in evidence.all_metas("news_keywords")[:1] for word in text.split(",")]
     clean = (tag.strip(" #,;") for tag in map(one_line, found))
-    return tuple(dict.fromkeys(tag for tag in clean if 1 < len(tag) <= 80))[:_MAX_TAGS]
+    named = (tag for tag in clean if 1 < len(tag) <= 80 and not _OF_THE_SYSTEM.fullmatch(tag))
+    return tuple(dict.fromkeys(named))[:_MAX_TAGS]
 
 
 def _one_by_one(values: list[str]) -> list[str]:
@@ -181,6 +219,8 @@ def _standfirst(context: Context) -> str | None:
         own, text = spans[piece.parent], piece.text
         names = f"{own.classes} {own.element_id} {spans[own.parent].classes}"
         if _LEAD.search(names) and _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD and not piece.linked:
+            if rules_for(context.language).match("paragraph", text) is not None:
+                return None
             return text if text in first or _is_told(_stems(text), context) else None
     return None
 
