@@ -13,7 +13,7 @@ from lxml import html
 
 from newscrawler.boilerplate import clean, node_rule, rules
 from newscrawler.boilerplate.folding import key
-from newscrawler.boilerplate.phrases import compiled, variants
+from newscrawler.boilerplate.phrases import compiled, heads, variants
 from newscrawler.boilerplate.placeholders import PLACEHOLDERS, names
 from newscrawler.boilerplate.rules import Action, Kind, Rule, all_rules, read_rules, rules_for
 from newscrawler.exceptions import RuleError
@@ -182,10 +182,26 @@ def test_a_label_inside_a_bracket_does_not_cut_the_bracket_in_two() -> None:
 
 
 def test_a_pattern_is_tried_where_a_line_holds_one_of_what_it_asks_for() -> None:
-    assert compiled("(Subscribe|Sign up)[ now] to our {rest}(newsletter|emails)[ {rest}]").needles == (" to our ",)
+    assert compiled("(Subscribe|Sign up)[ now] to our {rest}(newsletter|emails)[ {rest}]").needles == (
+        "newsletter",
+        "emails",
+    )
+    assert compiled("{author} can be (reached|contacted) {rest}").needles == ("reached", "contacted")
     assert compiled("Follow {rest}(newsletter|emails)").needles == ("newsletter", "emails")
     assert compiled("[{site} ]© {number}").needles == ("© ",)
     assert compiled("(Photo|Video {word}): {credit}").needles == (": ",)
+
+
+def test_no_pattern_is_tried_on_lines_for_two_or_three_letters_in_them() -> None:
+    short = {
+        (rule.language, rule.name, needle)
+        for rule in all_rules()
+        for phrase in rule.phrases
+        if rule.kind != "node" and "{" in phrase and any(head.startswith("{") for head in heads(phrase))
+        for needle in compiled(phrase).needles
+        if not compiled(phrase).ends and needle.isascii() and len(needle.strip()) < 4
+    }
+    assert not short
 
 
 def test_a_placeholder_takes_names_as_printed() -> None:

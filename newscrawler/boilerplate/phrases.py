@@ -172,7 +172,12 @@ def _needles(phrase: str) -> tuple[str, ...]:
             required += [(text,) for text in piece.split("{")]
         depth += piece in ("[", "(")
     later = [one for one in required[1:] if min(map(len, one)) >= _TELLING]
-    return max(later or required, key=lambda one: min(map(len, one)), default=("",))
+    return max(later or required, key=lambda one: min(map(_longest_word, one)), default=("",))
+
+
+def _longest_word(text: str) -> int:
+    """The letters of a text's longest word, which is rarer than several short ones (" can be ")."""
+    return max(map(len, text.split()), default=0)
 
 
 def _ends(phrase: str) -> tuple[str, ...]:

@@ -115,6 +115,9 @@ class Match:
     captures: Mapping[str, str] = field(default_factory=dict)
 
 
+# Of an expression: the words with one of which it begins, and what in it is no sign of its own.
+_FIRST_WORDS = re.compile(r"(?:([^\W\d_]+)|\(\?:([^\W\d_]+(?:\|[^\W\d_]+)*)\)) ")
+_LITERAL = re.compile(r"\\.|\[\]?[^\]]*\]")
 _Asked = tuple[Pattern, Rule]
 
 
@@ -147,9 +150,12 @@ class _Lines:
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
             asked = (Pattern(regex), rule)
-            if regex.startswith(r"\d") and "|" not in regex:
+            words = _heads_of(regex)
+            for word in words:
+                self.headed.setdefault(word, []).append(asked)
+            if regex.startswith(r"\d") and not _has_choices(regex):
                 self.numbered.append(asked)
-            else:
+            elif not words:
                 self.others.append(asked)
                 self.regexes.append(f"(?:{regex})")
 
@@ -196,6 +202,22 @@ class _Lines:
             if (captures := pattern.match(lowered, text)) is not None:
                 return Match(rule, captures)
         return None
+
+
+def _heads_of(regex: str) -> list[str]:
+    """The first words of all lines that an expression stands for; [] where they are not written out."""
+    words = _FIRST_WORDS.match(regex)
+    return [] if words is None or _has_choices(regex) else (words[1] or words[2]).split("|")
+
+
+def _has_choices(regex: str) -> bool:
+    """Whether an expression is several, parted by bars outside all brackets."""
+    depth = 0
+    for char in _LITERAL.sub("", regex):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and not depth:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
