@@ -192,3 +192,19 @@ def test_the_portrait_of_an_author_is_no_image_of_the_article() -> None:
     portrait, captain = "<img src='/img/1.jpg' alt='Anna Holm'>", "<img src='/img/sea.jpg' alt='Anna Holm on board'>"
     assert [found.url for found in images_of(portrait + captain, head)] == [SEA]
     assert len(images_of(portrait + captain)) == 2
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<table align=right width=200><tr><td>{image}</td></tr><tr><td align=center><font size=1>{line}</font></table>",
+        "<dl style='float: right'><dt>{image}</dt><dd>{line}</dd></dl>",
+        "<div align=left>{image}<br>{line}</div>",
+    ],
+)
+def test_a_line_framed_with_an_image_is_its_caption(frame: str) -> None:
+    line = "The librarian has worked in the village of Oakfield since 1981"
+    framed = frame.format(image="<img src='/img/sea.jpg'>", line=line)
+    assert [(image.url, image.caption) for image in images_of(framed)] == [(SEA, line)]
+    icon = frame.format(image="<img src='/img/sea.jpg' width=12>", line=line)
+    assert line not in [image.caption for image in images_of(icon)]

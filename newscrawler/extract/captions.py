@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawler.boilerplate.rules import early_rules
 from newscrawler.extract.author_words import AGENCIES
@@ -13,11 +13,16 @@ from newscrawler.extract.characters import ends_in_stop, one_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.extract.pieces import Picture, Piece, Span, Walk
 
 _ABOVE = 6  # blocks above the body in which the lead image and its caption stand
 _ALTERNATIVE = 12  # characters: shorter alternative texts are names of files and agencies
 _SENTENCE = 60  # characters: an alternative text as long as this is a caption, and may go on for as long again
+_FRAMES = frozenset({"table", "dl"})
+_SIDES = ("left", "right")  # to which a box is set
+_FRAMED_LINES, _LEVELS = 2, 6  # lines in a frame, and elements from them up to it
+_REST = 250  # letters of the text outside a frame
+_SMALLEST = 100  # pixels
 _LONGEST = 250  # characters of a caption; what is longer and ends in a credit is a paragraph of the text
 # Behind a caption, in brackets or behind a bar: "(Jane Doe/The Post)", "| Jane Doe/The Post", "(AFP)".
 _BEHIND = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,80})[)\]]|\|\s*([^|]{2,80}))\.?$")
@@ -61,9 +66,16 @@ def _is_credit(said: str, before: str) -> bool:
 
 def mark_captions(flat: Walk, start: int, end: int) -> None:
     """Make captions of blocks right after an image, if they stand in `pieces[start:end]` or a little above: those that
-    repeat its alternative text, those that name the photographer, and those set in italics in the same paragraph."""
+    repeat its alternative text, those that name the photographer, those set in italics in the same paragraph, and those
+    in a frame that holds the image and nothing else."""
+    letters = sum([len(piece.text) for piece in flat.pieces[start:end]]) if flat.pictures else 0
     for picture in flat.pictures:
         if not start - _ABOVE <= picture.at < end:
+            continue
+        if (frame := _frame(flat, picture)) is not None and letters - frame.letters >= _REST:
+            for piece in flat.pieces[frame.start : frame.end]:
+                if piece.kind == "paragraph":
+                    piece.kind = "caption"
             continue
         piece = flat.pieces[picture.at]
         if piece.kind != "paragraph" or piece.linked:
@@ -74,6 +86,49 @@ def mark_captions(flat: Walk, start: int, end: int) -> None:
             or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
         ):
             piece.kind = "caption"
+
+
+class _Frame(NamedTuple):
+    start: int
+    end: int
+    letters: int
+
+
+def _frame(flat: Walk, picture: Picture) -> _Frame | None:
+    """The table, list or floating box around an image and the one or two lines beside it: so figures were set."""
+    if is_small(picture.element):
+        return None
+    around = set(islice(picture.element.iterancestors(), _LEVELS))
+    at = flat.pieces[picture.at].parent
+    for _ in range(_LEVELS):
+        if at < 0:
+            return None
+        span = flat.spans[at]
+        if span.end - span.start > _FRAMED_LINES:
+            return None
+        if span.element in around and _is_framing(span):
+            framed = flat.pieces[span.start : span.end]
+            letters = sum([len(piece.text) for piece in framed])
+            plain = not any(piece.linked or piece.kind == "heading" for piece in framed)
+            return _Frame(span.start, span.end, letters) if plain and letters <= _LONGEST else None
+        at = span.parent
+    return None
+
+
+def _is_framing(span: Span) -> bool:
+    if span.tag in _FRAMES:
+        return True
+    element = span.element
+    return element.get("align") in _SIDES or "float:" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def is_small(image: _Element) -> bool:
+    """Whether an image is an icon, a counter or an avatar by the size that is given for it."""
+    for name in ("width", "height"):
+        value = (image.get(name) or "").removesuffix("px")
+        if value.isdigit() and int(value) < _SMALLEST:
+            return True
+    return False
 
 
 def _repeats(text: str, alternative: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newscrawler.boilerplate.nodes import rule_of_names
-from newscrawler.extract.captions import split_behind, split_credit
+from newscrawler.extract.captions import is_small, split_behind, split_credit
 from newscrawler.extract.characters import one_line
 from newscrawler.extract.context import text_of
 from newscrawler.items import Image
@@ -36,7 +36,6 @@ _LINK_BOXES = frozenset({"read-also", "related-aside"})  # rules of elements
 _MOST = 500  # images that are looked at
 _ABSOLUTE = ("https://", "http://")
 _ROOT = re.compile(r"https?://[^/?#\\\s]+")
-_SMALLEST = 100  # pixels: smaller is an icon, a counter or an avatar
 _ABOVE = 6  # pieces above the body in which the lead image and its caption stand
 # Classes of what names the photographer within a figure or a caption: "figure__credit", "photoCredit".
 _CREDIT = re.compile(
@@ -68,7 +67,7 @@ def find_images(
     for picture in islice(near, _MOST):
         if picture.at == found.end and not _is_inside(picture.element, found):
             continue
-        if _is_small(picture.element) or _is_anothers(picture.element):
+        if is_small(picture.element) or _is_anothers(picture.element):
             continue
         source = _source(picture.element, url)
         if source and source not in images:
@@ -147,14 +146,6 @@ def _absolute(value: str, page: str) -> str:
 def _is_no_photo(address: str) -> bool:
     address = address.lower()
     return any(word in address for word in _NO_PHOTO_WORDS) and _NO_PHOTO.search(address) is not None
-
-
-def _is_small(image: _Element) -> bool:
-    for name in ("width", "height"):
-        value = (image.get(name) or "").removesuffix("px")
-        if value.isdigit() and int(value) < _SMALLEST:
-            return True
-    return False
 
 
 def _caption(flat: Walk, image: _Element, at: int) -> tuple[str | None, str | None]:
