@@ -116,7 +116,7 @@ class Match:
 
 
 # Of an expression: the words with one of which it begins, and what in it is no sign of its own.
-_FIRST_WORDS = re.compile(r"(?:([^\W\d_]+)|\(\?:([^\W\d_]+(?:\|[^\W\d_]+)*)\)) ")
+_FIRST_WORDS = re.compile(r"(?:([^\W\d_]+)|\(\?:([^\W\d_]+(?:\|[^\W\d_]+)*)\)) (?![?*{])")
 _LITERAL = re.compile(r"\\.|\[\]?[^\]]*\]")
 _Asked = tuple[Pattern, Rule]
 
