@@ -129,8 +129,8 @@ def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
     ]
     if not quotes:
         return []
-    told = [squash(flat.pieces[at].text) for at in kept if at not in quotes]
-    return [at for at in quotes if any(squash(flat.pieces[at].text) in text for text in told)]
+    told = "\n".join([squash(flat.pieces[at].text) for at in kept if at not in quotes])
+    return [at for at in quotes if squash(flat.pieces[at].text) in told]
 
 
 def _is_set_apart(flat: Walk, piece: Piece) -> bool:

@@ -33,6 +33,7 @@ _CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
 _JOINTS = " :|/–—·-"  # what stands between a kicker and the headline
 _MAX_TITLE = 1_000
 _MOST_HEADINGS = 300  # of a page; a list without end has more
+_TOOL = 40  # characters of what a tool of the page is called
 _LONGEST = 400  # characters of a printed headline
 _HEADLINES = {"h1": 3.0, "h2": 1.0, "h3": 0.5}
 _AGREED = 4.0  # for a line that the head repeats in full, less for one that it shares a part with
@@ -129,7 +130,7 @@ class _Head:
 def _names_a_tool(said: str) -> bool:
     """Whether a page is only called what it is there for: "The Gazette - Print this article"."""
     longest = max(_split(said, [*_separators(said)]), key=len)
-    return rules_named("share").match("paragraph", longest) is not None
+    return len(longest) <= _TOOL and rules_named("share").match("paragraph", longest) is not None
 
 
 def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
