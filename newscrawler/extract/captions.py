@@ -96,9 +96,6 @@ class _Frame(NamedTuple):
 
 def _frame(flat: Walk, picture: Picture) -> _Frame | None:
     """The table, list or floating box around an image and the one or two lines beside it: so figures were set."""
-    if is_small(picture.element):
-        return None
-    around = set(islice(picture.element.iterancestors(), _LEVELS))
     at = flat.pieces[picture.at].parent
     for _ in range(_LEVELS):
         if at < 0:
@@ -106,10 +103,12 @@ def _frame(flat: Walk, picture: Picture) -> _Frame | None:
         span = flat.spans[at]
         if span.end - span.start > _FRAMED_LINES:
             return None
-        if span.element in around and _is_framing(span):
+        if _is_framing(span) and span.element in islice(picture.element.iterancestors(), _LEVELS):
             framed = flat.pieces[span.start : span.end]
             letters = sum([len(piece.text) for piece in framed])
-            plain = not any(piece.linked or piece.kind == "heading" for piece in framed)
+            plain = not is_small(picture.element) and not any(
+                piece.linked or piece.kind == "heading" for piece in framed
+            )
             return _Frame(span.start, span.end, letters) if plain and letters <= _LONGEST else None
         at = span.parent
     return None

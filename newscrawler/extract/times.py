@@ -325,6 +325,7 @@ def _said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
         piece
         for piece in _end_and_after(context)
         if len(piece.text) <= _LINE
+        and (context.evidence.has_times or may_tell_time(context, piece.text))
         and (find(piece.text) or (label is not _EDIT and _COUNTS_READERS.search(piece.text)))
         and not is_teaser(piece)
     ]
