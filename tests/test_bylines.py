@@ -221,6 +221,8 @@ def test_systems_name_whoever_put_a_text_there(line: str, author: str) -> None:
         ("<p>Марина КИМ, «Вечерний край»</p>", "Марина Ким"),
         ("<p>А. СЕРІКОВА, Қостанай облысы</p>", "А. Серікова"),
         ("<p>Bildquelle: SWR</p>", None),
+        ("<p>Radio ZET</p>", None),
+        ("<p>Агентство ТАСС</p>", None),
         ("<p>ВСЕМ СПАСИБО</p>", None),
     ],
 )

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
-from newscrawler.extract.author_words import BY, LABELS, POSTED, POSTERS
+from newscrawler.extract.author_words import AGENCIES, BY, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, one_line, squash
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
@@ -77,7 +77,7 @@ _DATELINE = re.compile(
 _BETWEEN_HAN = re.compile(r"[\s、]+")
 _SIGNED_PARTS = re.compile(r"[,;]\s*|(?<=[^\W\d_]{2})\.\s+|\s(?:и|і|та|және|i|et|and|und)\s")
 _MOST_GIVEN = 2  # names before it
-_SHORTEST_SURNAME = 3  # letters of one in capitals
+_SHORTEST_SURNAME = 3  # letters of one in capitals; in Latin ones so many are an abbreviation: "Radio ZET"
 _LONGEST = 120  # characters of a byline
 _LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
@@ -276,7 +276,8 @@ def _has_surname_in_capitals(text: str) -> bool:
     *given, surname = text.split() or [""]
     return (
         0 < len(given) <= _MOST_GIVEN
-        and len(surname) >= _SHORTEST_SURNAME
+        and len(surname) >= _SHORTEST_SURNAME + surname.isascii()
+        and surname.lower() not in AGENCIES
         and surname.isupper()
         and surname.replace("-", "").isalpha()
         and all(name[0].isupper() and (name.endswith(".") or (name.isalpha() and name[1:].islower())) for name in given)
