@@ -12,7 +12,7 @@ from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -62,14 +62,16 @@ class Context:
         """The blocks round the headline that are no sentences, those below it first; without one, above the body."""
         pieces, at = self.flat.pieces, self.title_at
         above = pieces[max(0, at - _ABOVE) : at][::-1] if at is not None else ()
-        return [*self._below(_is_sentence), *above, *self._behind(_is_sentence)]
+        return [*self._below, *above, *self._behind]
 
     @cached_property
     def lines_below(self) -> list[Piece]:
         """The blocks below the headline in which a day may be printed; without a headline, those above the body."""
+        lines = self._below
+        if not any(len(piece.text) > _DAY and is_teaser(piece) for piece in lines):
+            return lines
         inside = self.flat.pieces[max(self.found.start, self.title_at or 0) + 2 : self.found.end]
         stories = {id(piece) for piece in inside if is_teaser(piece)}
-        lines = self._below(_is_sentence)
         return [piece for piece in lines if len(piece.text) <= _DAY or id(piece) not in stories]
 
     @cached_property
@@ -81,23 +83,26 @@ class Context:
             return []
         first = min(at, self.found.start)
         before_body = pieces[max(0, first - (_BEFORE_BODY if first < at else _ABOVE)) : first]
-        return [*[*before_body, *pieces[max(first, at - _ABOVE) : at]][::-1], *self._behind(_is_sentence)]
+        return [*[*before_body, *pieces[max(first, at - _ABOVE) : at]][::-1], *self._behind]
 
-    def _below(self, is_text: Callable[[Piece], bool]) -> list[Piece]:
+    @cached_property
+    def _below(self) -> list[Piece]:
+        """The blocks below the headline that are no sentences, and those above a body that begins farther down."""
         pieces, at, start = self.flat.pieces, self.title_at, self.found.start
         if at is None:
-            return list(pieces[max(0, start - _BELOW) : start + 2])
+            return pieces[max(0, start - _BELOW) : start + 2]
         below = pieces[at + 1 : min(at + 1 + _BELOW, self.found.end or len(pieces))]
         above = pieces[max(at + 1 + _BELOW, start - _BEFORE_BODY) : start + 2]
-        return [piece for piece in (*below, *above) if not is_text(piece)]
+        return [piece for piece in (*below, *above) if not _is_sentence(piece)]
 
-    def _behind(self, is_text: Callable[[Piece], bool]) -> list[Piece]:
+    @cached_property
+    def _behind(self) -> list[Piece]:
         """The blocks in which a body is signed that ends within those below the headline."""
         pieces, at, end = self.flat.pieces, self.title_at, self.found.end
         if at is None or not end:
             return []
         behind = pieces[max(at + 1, end) : min(at + 1 + _BELOW, end + _BEHIND)]
-        return [piece for piece in behind if not is_text(piece) and not is_teaser(piece)]
+        return [piece for piece in behind if not _is_sentence(piece) and not is_teaser(piece)]
 
 
 def may_tell_time(context: Context, text: str) -> bool:
@@ -112,7 +117,7 @@ def date_in(context: Context, text: str) -> datetime | date | None:
     return find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
 
 
-def is_prose(piece: Piece) -> bool:
+def _is_prose(piece: Piece) -> bool:
     """Whether a block reads as a sentence or more, and not as a link."""
     text = piece.text
     if piece.linked > 0.5 * len(text):
@@ -126,9 +131,9 @@ def is_prose(piece: Piece) -> bool:
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
     if len(text) > _LINE:
-        return is_prose(piece)
+        return _is_prose(piece)
     longest = _SHORT if ends_in_stop(text) and not text.endswith(_NOON) else _LINE
-    return is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
+    return _is_prose(piece) and not (len(text) <= longest and _DATED.search(text))
 
 
 def is_teaser(piece: Piece) -> bool:

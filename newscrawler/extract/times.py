@@ -278,9 +278,9 @@ def _edited(context: Context) -> _Told | None:
         return told
     for piece in (*context.lines_below, *context.lines_above, *_said_below(context, _EDIT)):
         text = piece.text
-        edit = (
-            _EDIT.search(text) if len(text) <= _LINE and piece.kind not in _NO_TEXT and not is_teaser(piece) else None
-        )
+        if len(text) > _LINE or not may_tell_time(context, text) or piece.kind in _NO_TEXT or is_teaser(piece):
+            continue
+        edit = _EDIT.search(text)
         if edit is not None:
             published = _SAYS_PUBLISHED.search(text, edit.end())
             line = text[edit.start() : published.start() if published else len(text)]
