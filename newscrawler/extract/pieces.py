@@ -40,6 +40,9 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr picture q ruby rb rp rt "
     "s samp small source span strike strong sub sup time tt u var wbr amp-img img".split()
 )
+# In these a button that opens what is below them says their text (W3C, ARIA Authoring Practices, "Accordion").
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_QUESTION = frozenset("?？؟")
 _IMAGES = frozenset({"img", "amp-img"})
 _BREAKS = frozenset({"br", "hr"})
 _BLOCKS = frozenset(
@@ -232,8 +235,11 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         what = _WHAT.get(tag, _UNKNOWN)
         if what == _UNKNOWN:
             what = _INLINE if _is_in_text(element, tag, follows=bool(parts)) else _BLOCK
-        elif what == _NO_TEXT and tag in _READ_FROM and len(element) and _is_read(element, tag):
-            what = _BLOCK
+        elif what == _NO_TEXT and tag in _READ_FROM:
+            if len(element) and _is_read(element, tag):
+                what = _BLOCK
+            elif tag == "button":
+                what = _INLINE if box_tag in _HEADINGS else _BLOCK if _asks(element) else _NO_TEXT
         if what == _BLOCK:
             if drop and element in drop:
                 what = _NO_TEXT
@@ -383,6 +389,11 @@ def _is_read(element: _Element, tag: str) -> bool:
         return element.get("shadowrootmode") is not None
     least = _READ_FROM[tag]
     return len(list(islice(element.iter("p"), least))) == least
+
+
+def _asks(button: _Element) -> bool:
+    """Whether a button says a question: it opens the answer below it."""
+    return one_line("".join(button.itertext()))[-1:] in _QUESTION
 
 
 def _is_in_text(element: _Element, tag: str, *, follows: bool) -> bool:
