@@ -96,6 +96,7 @@ from newscrawler.extract.authors import names
         ("By JANE DOE, Example Press Writer Wed Mar 7, 6:12 AM ET", ["Jane Doe"]),
         ("By Jane Doe and John Smith, Times Staff Writers", ["Jane Doe", "John Smith"]),
         ("By Jane Doe, Special to the Gazette", ["Jane Doe"]),
+        ("BY JANE DOE AND JOHN SMITH", ["Jane Doe", "John Smith"]),
         ("By Jane Doe of the Gazette", ["Jane Doe"]),
         ("posted by Walker @ 9:14 PM", ["Walker"]),
     ],

@@ -58,6 +58,8 @@ def test_a_line_that_is_a_time_goes_from_under_any_headline(headline: str) -> No
         "July 24, 2030 06:00 ET | Source: Example Energy Inc.",
         "Опубликовано 9 января 2030 г., Иван Примеров",
         "By JANE EXAMPLE, Example Press Writer Wed Jan 9, 6:12 AM ET",
+        "By Jane Example and John Sample | January 9, 2030",
+        "January 9, 2030|By Jane Example, Gazette reporter",
     ],
 )
 def test_a_line_of_days_and_who_signs_goes_from_above_the_text(line: str) -> None:

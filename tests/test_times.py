@@ -384,3 +384,10 @@ def test_a_day_among_the_credits_of_pictures_is_that_of_the_publication() -> Non
     taken = "<p class='credits'>Photographs by Anna Holm<br>February 4, 2024</p>"
     assert published(above=taken) == "2024-02-04"
     assert published(above="<p class='caption'>The ferry on February 4, 2024</p>") is None
+
+
+def test_the_country_that_a_page_declares_orders_day_and_month() -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>Posted 05/06/2024</p>{PROSE}"
+    assert str(extract(f"<html lang=en-US>{page}").published) == "2024-05-06"
+    assert str(extract(f"<html lang=en-GB>{page}").published) == "2024-06-05"
+    assert str(extract(f"<html lang=en>{page}").published) == "2024-06-05"

@@ -21,7 +21,7 @@ from newscrawler.extract.garbage import uncollected
 from newscrawler.extract.hints import Hints
 from newscrawler.extract.images import find_images
 from newscrawler.extract.judgement import SiteJudge
-from newscrawler.extract.language import detect_language
+from newscrawler.extract.language import detect_language, language_code
 from newscrawler.extract.pieces import walk
 from newscrawler.extract.sightings import shown
 from newscrawler.extract.site_metadata import said_in_head, without_the_sites
@@ -104,7 +104,17 @@ def find_article(
         prose = " ".join(block.text for block in found.blocks)[:2_000]
         language = detect_language(f"{title or ''} {prose}", declared)
     context = Context(
-        document, evidence, flat, found, site, title, title_at, fetched_at, language, layout_known=inside is not None
+        document,
+        evidence,
+        flat,
+        found,
+        site,
+        title,
+        title_at,
+        fetched_at,
+        language,
+        locale=declared if language == language_code(declared) else language,
+        layout_known=inside is not None,
     )
     times = find_times(context)
     authors = find_authors(context)

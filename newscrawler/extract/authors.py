@@ -54,6 +54,7 @@ _PARTS = re.compile(  # the last: "Jane Doe in Oakfield and John Smith in London
 )
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
+_JOINED_IN_CAPITALS = re.compile(_JOINED.pattern, re.IGNORECASE)
 _BETWEEN = re.compile(r"[-_.\s]+")
 _NAME_PARTS = re.compile(r"\s+[-–—|:]+\s+|\s*[|:]\s*")  # of a site
 _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
@@ -312,10 +313,10 @@ def _joined(text: str) -> list[str]:
     """The names that "and" joins; a weak connector such as the Spanish "y" only between full names."""
     if sum(map(str.isspace, text)) < 2:  # between which "and" would stand
         return [text]
-    pieces = _JOINED.split(text)
+    pieces = (_JOINED_IN_CAPITALS if text.isupper() else _JOINED).split(text)
     found = [pieces[0]]
     for connector, name in zip(pieces[1::2], pieces[2::2], strict=True):
-        if connector in words.WEAK_CONNECTORS and (" " not in name.strip() or " " not in found[-1].strip()):
+        if connector.lower() in words.WEAK_CONNECTORS and (" " not in name.strip() or " " not in found[-1].strip()):
             found[-1] += f" {connector} {name}"
         else:
             found.append(name)

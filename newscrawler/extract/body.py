@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate import clean_text
 from newscrawler.boilerplate.folding import low
 from newscrawler.boilerplate.prose import ends_sentence
-from newscrawler.extract.author_words import BY, EVENTS, POSTED, WHEN
+from newscrawler.extract.author_words import BY, CONNECTORS, EVENTS, POSTED, ROLES, WHEN
 from newscrawler.extract.captions import mark_captions
 from newscrawler.extract.characters import WIDE, WORD, ends_in_stop, one_line
 from newscrawler.extract.date_words import ZONES
@@ -52,7 +52,8 @@ _AROUND_A_DAY = (
     | ZONES.keys()
     | WHEN
     | POSTED
-    | frozenset(" ".join(EVENTS).split())
+    | ROLES
+    | frozenset(" ".join((*EVENTS, *CONNECTORS)).split())
     | {"source", "edited", "originally"}
 )
 _ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked

@@ -50,6 +50,7 @@ class Context:
     title_at: int | None
     fetched_at: datetime | None
     language: str | None
+    locale: str | None  # the language with the country that the page or site declares, which orders day and month
     layout_known: bool  # one of the site's selectors found the body: what its other selectors do not find is not there
 
     @property
@@ -114,7 +115,7 @@ def date_in(context: Context, text: str) -> datetime | date | None:
     """The time told in a line of the page; asked in one way, so that it is read once for times and bylines."""
     if not may_tell_time(context, text):
         return None
-    return find_date(text, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
+    return find_date(text, zone=context.zone, language=context.locale, fetched_at=context.fetched_at)
 
 
 def _is_prose(piece: Piece) -> bool:

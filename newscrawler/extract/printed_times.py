@@ -70,7 +70,7 @@ Told = tuple[datetime | date, str]  # a time, and the text that tells it
 def first_told(context: Context, sources: Iterable[str]) -> Told | None:
     """The first plausible time of these texts, with the text."""
     for raw in sources:
-        found = parse_date(raw, zone=context.zone, language=context.language, fetched_at=context.fetched_at)
+        found = parse_date(raw, zone=context.zone, language=context.locale, fetched_at=context.fetched_at)
         if found is not None:
             return found, raw
     return None
