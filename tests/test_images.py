@@ -37,6 +37,7 @@ def images_of(inside: str, head: str = "", above: str = "", below: str = "") -> 
         "<picture><source srcset='/img/sea.webp'><img src='/img/sea.jpg'></picture>",
         "<noscript><img src='/img/sea.jpg'></noscript><img src='/img/sea.jpg'>",
         "<img src='/img/sea.jpg' width='1200' height='80%'>",
+        "<img src='/img/sea.jpg' width='²' height='٨٠٠'>",
     ],
 )
 def test_an_image_is_found_where_its_address_hides(image: str) -> None:

@@ -125,7 +125,7 @@ def is_small(image: _Element) -> bool:
     """Whether an image is an icon, a counter or an avatar by the size that is given for it."""
     for name in ("width", "height"):
         value = (image.get(name) or "").removesuffix("px")
-        if value.isdigit() and int(value) < _SMALLEST:
+        if value.isdecimal() and int(value) < _SMALLEST:
             return True
     return False
 
