@@ -38,6 +38,7 @@ def images_of(inside: str, head: str = "", above: str = "", below: str = "") -> 
         "<noscript><img src='/img/sea.jpg'></noscript><img src='/img/sea.jpg'>",
         "<img src='/img/sea.jpg' width='1200' height='80%'>",
         "<img src='/img/sea.jpg' width='²' height='٨٠٠'>",
+        f"<img src='/img/sea.jpg' width='{'9' * 5_000}'>",
     ],
 )
 def test_an_image_is_found_where_its_address_hides(image: str) -> None:

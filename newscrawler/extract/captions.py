@@ -22,7 +22,7 @@ _FRAMES = frozenset({"table", "dl"})
 _SIDES = ("left", "right")  # to which a box is set
 _FRAMED_LINES, _LEVELS = 2, 6  # lines in a frame, and elements from them up to it
 _REST = 250  # letters of the text outside a frame
-_SMALLEST = 100  # pixels
+_SMALLEST, _DIGITS = 100, 9  # pixels, and digits of their number that are read
 _LONGEST = 250  # characters of a caption; what is longer and ends in a credit is a paragraph of the text
 # Behind a caption, in brackets or behind a bar: "(Jane Doe/The Post)", "| Jane Doe/The Post", "(AFP)".
 _BEHIND = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,80})[)\]]|\|\s*([^|]{2,80}))\.?$")
@@ -125,7 +125,7 @@ def is_small(image: _Element) -> bool:
     """Whether an image is an icon, a counter or an avatar by the size that is given for it."""
     for name in ("width", "height"):
         value = (image.get(name) or "").removesuffix("px")
-        if value.isdecimal() and int(value) < _SMALLEST:
+        if value.isdecimal() and int(value[:_DIGITS]) < _SMALLEST:
             return True
     return False
 
