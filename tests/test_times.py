@@ -236,6 +236,15 @@ def test_the_day_of_an_address_is_the_last_resort(address: str, day: str | None)
     assert printed.isoformat() == "2024-05-03"
 
 
+def test_a_broken_address_tells_no_day() -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1>{PROSE}"
+    assert extract(page, "http://[2024/05/17/ferry").published is None
+    assert str(extract(page, "https://archive.example/web/20200102/http://gazeta.example/2024/05/17/a").published) == (
+        "2024-05-17"
+    )
+    assert extract(page, "https://gazeta.example/a?from=http://other.example/2024/05/17/").published is None
+
+
 def test_a_publication_declared_after_the_last_edit_gives_way_to_another() -> None:
     head = ld(datePublished="2024-07-20T09:00:00Z", dateModified="2024-06-01T09:00:00Z")
     assert published(head + '<meta name="published-date" content="2024-05-12">') == "2024-05-12"

@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newscrawler.extract.characters import WORD
 from newscrawler.extract.context import date_in, is_teaser, may_tell_time, text_of
@@ -61,6 +60,7 @@ _IN_PATH = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"  # four more: the hour
     r"|(1[3-9]|2\d|3[01])([/_.-])(0[1-9]|1[0-2])\6((?:19|20)\d\d)(?!\d))"  # a day that can be no month
 )
+_QUERY = re.compile(r"[?#]")
 _LEVELS, NEAREST = 5, 2  # elements from the headline up, and of these before the lines above the headline
 _MOST = 6  # `time` elements in one of them that are not a list's
 _DIGIT = re.compile(r"\d")
@@ -168,7 +168,10 @@ def in_title_tag(context: Context) -> Told | None:
 
 def _in_address(context: Context) -> Told | None:
     """ "/2024/05/17/ferry", "/news-20240517.html"."""
-    path = urlsplit(context.document.url or "").path.rpartition("http")[2]  # archives put their own day before it
+    address = _QUERY.split(context.document.url or "", maxsplit=1)[0].rpartition("http")[
+        2
+    ]  # archives put it behind a day
+    path = address.rpartition("://")[2].partition("/")[2]
     for found in _IN_PATH.finditer(path[:MAX_LENGTH]):
         parts = found.group(1, 3, 4) if found[1] else found.group(8, 7, 5)
         if (day := first_told(context, ["-".join(parts)])) is not None:
