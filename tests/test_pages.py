@@ -118,6 +118,13 @@ SNIPPETS = (
     b"\xff\xfe", b"&#xd800;",
 )  # fmt: skip
 
+ODD_VALUES = (
+    "", "²", "٣", "½", "9" * 5_000, "-1", "1e999", "NaN", "[", "http://[", "//[::1", "http://a:99999/", "http://xn--/", 
+    "%zz",
+    "&#0;", "&#x1F;", "&#xD800;", "\ufeff", "\u202e", "a" * 3_000, "javascript:", "data:,", "0001-01-01", "10000-01-01",
+    "2024-13-45T99:99:99Z", "9999-12-31T23:59:59-14:00", "zz-ZZ-ZZ", "100%", "float: left", "articleBody", "comments",
+)  # fmt: skip
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_damage_to_a_page_breaks_it(name: str) -> None:
@@ -132,3 +139,18 @@ def test_no_damage_to_a_page_breaks_it(name: str) -> None:
                 (b"", body[start:end] * 3, chance.randbytes(end - start), chance.choice(SNIPPETS) + body[start:end])
             )
         extract(bytes(body), given(name)["url"]).text.encode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_of_an_attribute_breaks_a_page(name: str) -> None:
+    """Sizes, addresses, times and names as no standard knows them."""
+    page, chance = (PAGES / name / "page.html").read_bytes(), random.Random(name)
+
+    def odd(found: re.Match[bytes]) -> bytes:
+        return (
+            b'="%s"' % chance.choice(ODD_VALUES).encode("utf-8", "surrogatepass") if chance.random() < 0.2 else found[0]
+        )
+
+    for _ in range(6):
+        url = chance.choice((given(name)["url"], "http://[", "https://a.example:99999/"))
+        extract(re.sub(rb'=\s*(?:"[^"]*"|\'[^\']*\')', odd, page), url).text.encode()
