@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -99,11 +100,15 @@ def _is_anothers(image: _Element) -> bool:
         if around.tag == "a":
             if around.get("href") and len(text_of(around).split()) >= _HEADLINE and not _holds_caption(around):
                 return True
-        elif around.tag in _BOXES:
-            rule = rule_of_names(str(around.tag), around.get("class", ""), around.get("id", ""))
-            if rule is not None and rule.sure and rule.name in _LINK_BOXES:
-                return True
+        elif around.tag in _BOXES and _is_link_box(around.tag, around.get("class", ""), around.get("id", "")):
+            return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_link_box(tag: str, classes: str, element_id: str) -> bool:
+    rule = rule_of_names(tag, classes, element_id)
+    return rule is not None and rule.sure and rule.name in _LINK_BOXES
 
 
 def _holds_caption(link: _Element) -> bool:

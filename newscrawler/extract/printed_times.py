@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.characters import WORD
@@ -207,7 +207,7 @@ def printed_edit(context: Context) -> Told | None:
     """What the page prints of the last edit: in a `time` element called so, or in a line that says "updated"."""
     if (told := first_told(context, time_stamps(context, edits=True))) is not None:
         return told
-    for piece in (*context.lines_below, *context.lines_above, *said_below(context, EDIT)):
+    for piece in chain(context.lines_below, context.lines_above, said_below(context, EDIT)):
         text = piece.text
         if len(text) > _LINE or not may_tell_time(context, text) or piece.kind in _NO_TEXT or is_teaser(piece):
             continue
@@ -249,17 +249,18 @@ def _is_edit(time: _Element) -> bool:
     return (beside and _tells_edit(own)) or EDIT.match(text_of(time)) is not None or _tells_edit(f"{own} {around}")
 
 
-def said_below(context: Context, label: re.Pattern[str]) -> list[Piece]:
+def said_below(context: Context, label: re.Pattern[str]) -> Iterator[Piece]:
     """The lines at the end of the body and after it that begin with a label, or count readers besides."""
     find = label.search if label is EDIT else label.match
-    return [
-        piece
-        for piece in _end_and_after(context)
-        if len(piece.text) <= _LINE
-        and (context.evidence.has_times or may_tell_time(context, piece.text))
-        and (find(piece.text) or (label is not EDIT and _COUNTS_READERS.search(piece.text)))
-        and not is_teaser(piece)
-    ]
+    for piece in _end_and_after(context):
+        text = piece.text
+        if (
+            len(text) <= _LINE
+            and (context.evidence.has_times or may_tell_time(context, text))
+            and (find(text) or (label is not EDIT and _COUNTS_READERS.search(text)))
+            and not is_teaser(piece)
+        ):
+            yield piece
 
 
 def _end_and_after(context: Context) -> list[Piece]:

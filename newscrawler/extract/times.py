@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawler.extract.context import select, text_of
@@ -84,14 +84,14 @@ def find_times(context: Context) -> Times:
         chosen = _turned(told_in(context, context.lines_below), first_told(context, time_stamps(context, NEAREST)))
         chosen = chosen or in_title_tag(context)
         chosen = chosen or _turned(
-            told_in(context, [*context.lines_above, *said_below(context, SAYS_PUBLISHED)]),
+            told_in(context, chain(context.lines_above, said_below(context, SAYS_PUBLISHED))),
             first_told(context, time_stamps(context)),
         )
         chosen = chosen and with_hour(context, chosen)
         chosen = chosen or first_told(context, _page_dates(evidence))
         chosen = chosen or undeclared(context)
         chosen = chosen or told_in(  # a page that prints no other day
-            context, [*context.lines_below, *context.lines_above, *said_below(context, EDIT)], edits=True
+            context, chain(context.lines_below, context.lines_above, said_below(context, EDIT)), edits=True
         )
     published, raw = chosen or (None, None)
     edited = modified or printed_edit(context)
@@ -170,7 +170,7 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
     saved = ambiguous or dated or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED
     if not (in_utc or saved):
         return declared
-    printed = [*context.lines_below, *context.lines_above, *said_below(context, SAYS_PUBLISHED)]
+    printed = chain(context.lines_below, context.lines_above, said_below(context, SAYS_PUBLISHED))
     told = told_in(context, printed, longest=DATE_LINE)
     if told is None or words_beside(told[1]) > MANY_WORDS:
         return declared
