@@ -356,10 +356,10 @@ def test_a_forgotten_end_tag_does_not_swallow_the_page(tag: str) -> None:
 def test_a_button_that_opens_what_is_below_it_says_its_heading_or_question() -> None:
     opened = "<p>On the upper deck, if they sit.</p>"
     assert texts_of(f"<h3><button><svg></svg>Dogs on board</button></h3>{opened}")[0] == "Dogs on board"
-    assert (
-        texts_of(f"<div><button><span>Do dogs travel free?</span></button>{opened}</div>")[0] == "Do dogs travel free?"
-    )
+    question = "Do dogs travel free?"
+    assert texts_of(f"<div><button><span>{question}</span></button>{opened}</div>")[0] == question
     assert texts_of(f"<div><button>Show more</button>{opened}</div>") == ["On the upper deck, if they sit."]
+    assert texts_of(f"<h2>Dogs <button>Copy link</button></h2>{opened}")[0] == "Dogs"
 
 
 def test_a_text_that_only_the_json_ld_holds_is_read_from_there() -> None:

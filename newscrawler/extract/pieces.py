@@ -239,7 +239,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
             if len(element) and _is_read(element, tag):
                 what = _BLOCK
             elif tag == "button":
-                what = _INLINE if box_tag in _HEADINGS else _BLOCK if _asks(element) else _NO_TEXT
+                what = _of_button(element, box if box_tag in _HEADINGS else None)
         if what == _BLOCK:
             if drop and element in drop:
                 what = _NO_TEXT
@@ -391,9 +391,17 @@ def _is_read(element: _Element, tag: str) -> bool:
     return len(list(islice(element.iter("p"), least))) == least
 
 
-def _asks(button: _Element) -> bool:
-    """Whether a button says a question: it opens the answer below it."""
-    return one_line("".join(button.itertext()))[-1:] in _QUESTION
+def _of_button(button: _Element, heading: _Element | None) -> int:
+    """What the walk makes of a button: one that is all of a heading, or asks a question, opens what is below it; beside
+    other text it is a tool ("Copy link")."""
+    text = _text(button)
+    if heading is not None and text == _text(heading):
+        return _INLINE
+    return _BLOCK if text[-1:] in _QUESTION else _NO_TEXT
+
+
+def _text(element: _Element) -> str:
+    return one_line("".join(element.itertext()))
 
 
 def _is_in_text(element: _Element, tag: str, *, follows: bool) -> bool:
