@@ -265,8 +265,10 @@ def _in_dateline(context: Context) -> Sequence[str]:
 def _in_capitals(piece: Piece) -> list[str]:
     """The names of a line that begins with one whose surname alone is in capitals, and says little more: so papers
     sign."""
+    if len(piece.text) > _LONGEST or piece.linked or piece.kind not in _LINES:
+        return []
     text = piece.text.strip(" .,()")
-    if len(text) > _LONGEST_ALONE or piece.linked or piece.kind not in _LINES:
+    if len(text) > _LONGEST_ALONE:
         return []
     parts = _SIGNED_PARTS.split(text)
     return [part for part in parts if _has_surname_in_capitals(part)] if _has_surname_in_capitals(parts[0]) else []
