@@ -14,7 +14,8 @@ from newscrawler.extract import metadata
 from newscrawler.extract.app_state import body_in_state
 from newscrawler.extract.body import by_itself, find_body, from_lines, given_body, in_lines
 from newscrawler.extract.bylines import find_authors
-from newscrawler.extract.context import Context, select, text_of
+from newscrawler.extract.characters import text_of
+from newscrawler.extract.context import Context, select
 from newscrawler.extract.document import Document, read_document
 from newscrawler.extract.evidence import gather
 from newscrawler.extract.garbage import uncollected

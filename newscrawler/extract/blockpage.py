@@ -23,7 +23,7 @@ from newscrawler.extract.blockpage_words import (
     Sentences,
     StandIn,
 )
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import one_line, text_of
 from newscrawler.extract.evidence import Evidence, gather
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _declares_article(evidence: Evidence) -> bool:
 
 def _titles(root: _Element, evidence: Evidence) -> Iterable[str]:
     """The title's parts and the headings, without punctuation and error numbers around them."""
-    headings = [one_line("".join(heading.itertext())) for heading in root.iter("h1")][:3]
+    headings = [text_of(heading) for heading in root.iter("h1")][:3]
     for title in filter(None, (evidence.title_tag, *headings)):
         yield from map(_message, (title[:300], *_SEPARATOR.split(title[:300])))
 

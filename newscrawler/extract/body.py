@@ -169,16 +169,16 @@ def _drop_date_lines(blocks: list[Block], reasons: list[str | None], title: str 
     """A line above or below all sentences but the headline that is a time and little else belongs to the byline."""
     kept = [at for at, reason in enumerate(reasons) if reason is None and blocks[at].text != title]
     for edge, above in ((kept[:_NEAR_EDGE], True), (kept[: -_NEAR_EDGE - 1 : -1], False)):
-        dated: list[int] = []
+        dated: dict[int, str] = {}  # by place, their first words
         for at in edge:
             text = blocks[at].text
             if _is_date_line(text) or (above and _is_signed_date_line(text)):
-                dated.append(at)
+                dated[at] = text.split(" ", 1)[0]
             elif len(text) >= 80 or ends_in_stop(text):
                 break
-        beginnings = Counter(blocks[at].text.split(" ", 1)[0] for at in dated)
-        for at in dated:
-            if beginnings[blocks[at].text.split(" ", 1)[0]] <= _MOST_DATED:  # more are a list of days
+        beginnings = Counter(dated.values())
+        for at, word in dated.items():
+            if beginnings[word] <= _MOST_DATED:  # more are a list of days
                 reasons[at] = "node:date"
 
 

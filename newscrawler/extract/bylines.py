@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import AGENCIES, BY, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import is_personal, is_signature, names
-from newscrawler.extract.characters import WORD, one_line, squash
-from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links, text_of
+from newscrawler.extract.characters import WORD, one_line, squash, text_of
+from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
 from newscrawler.extract.evidence import letters_of, plain
 from newscrawler.urls import host_of
 
@@ -150,9 +150,7 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
 def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
-    said = [evidence.meta("og:site_name"), evidence.meta("application-name"), evidence.said("publisher")]
-    said += [plain(node.get("name")) for node in evidence.others if node.get("@type") == "WebSite"]
-    return [name[:_LONGEST] for name in (*said, *((site.name, site.domain) if site else ())) if name]
+    return [name[:_LONGEST] for name in (*evidence.site_names, *((site.name, site.domain) if site else ())) if name]
 
 
 def _sources(context: Context) -> Iterator[Sequence[object]]:

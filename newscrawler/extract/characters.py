@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -23,6 +27,11 @@ def one_line(text: str) -> str:
     if line.isprintable():
         return line
     return " ".join(_HALF.sub("\ufffd", _INVISIBLE.sub("", line)).split())
+
+
+def text_of(element: _Element) -> str:
+    """An element's text on one line."""
+    return one_line("".join(element.itertext()))
 
 
 @lru_cache(maxsize=256)  # a page says its headline in many places

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.characters import ends_in_stop, length_in_letters, one_line
+from newscrawler.extract.characters import ends_in_stop, length_in_letters
 from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
@@ -145,11 +145,6 @@ def is_teaser(piece: Piece) -> bool:
 def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:
     """The elements of the first selector that matches anything."""
     return next((found for css in selectors if (found := selector(css)(root))), [])
-
-
-def text_of(element: _Element) -> str:
-    """An element's text on one line."""
-    return one_line("".join(element.itertext()))
 
 
 def said_by(anchors: Iterable[_Element]) -> str:

@@ -177,9 +177,10 @@ _YEAR_BEFORE = re.compile(
 _DAY_AFTER = re.compile(r"[\s.]{1,3}(\d{1,2})(?:st|nd|rd|th|-?[шк]і)?(?![\d:])")
 _YEAR_AFTER = re.compile(r"[\s.,'/-]{0,4}(?:de |del |of |do )?((?:19|2[01])\d\d)(?!\d)")
 _OTHER_NAME = re.compile(r"\s?[/(]\s?([^\W\d_]+)\)?")  # of the same month: "مارس/آذار"
+_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 # Between day and year: "Mar 5 Wed 2008", "Tue Mar 4 19:31:02 2008".
 _BETWEEN = re.compile(
-    r"\s(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{3,4})?),?"
+    rf"\s(?:{_WEEKDAY}|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{3, 4})?),?"
     r"(?=\s)"
 )
 _TIME = re.compile(
@@ -192,7 +193,7 @@ _TIME = re.compile(
 _CLOSE = re.compile(
     r"[\s,|/•·@(-]{0,6}"
     r"(?:(?:on|at|в|у|о|um|a|as|om|kl|klo|o|сағат|godz|hod|v|ora|(?:alle )?ore|alle|a las|στισ)\b\.?\s?)?"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
+    rf"(?:{_WEEKDAY}\.?,?\s)?"
 )
 _AMERICAN = re.compile(r"\d\s?[ap]\.?m\.?\s?\(?(?:e[sd]?t|c[sd]?t|m[sd]t|p[sd]?t)\b")  # a clock, by which the day is
 _ENDS = re.compile(r"\s*(?:$|[|/,;)•·-])")  # behind a zone of two letters that no a.m. tells from a word: "et" is "and"

@@ -63,6 +63,13 @@ class Evidence:
             _note_microdata(name.getparent(), found)
         return found
 
+    @property
+    def site_names(self) -> list[str]:
+        """What the site calls itself, wherever the page says so."""
+        sites = [plain(node.get("name")) for node in self.others if node.get("@type") == "WebSite"]
+        said = (self.meta("og:site_name"), self.meta("application-name"), self.said("publisher"), *sites)
+        return [name for name in said if name]
+
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these metas that has one."""
         return next((value for name in names for value in self.metas.get(name, ()) if value), None)

@@ -10,8 +10,7 @@ from urllib.parse import urljoin
 
 from newscrawler.boilerplate.nodes import rule_of_names
 from newscrawler.extract.captions import is_small, split_behind, split_credit
-from newscrawler.extract.characters import one_line
-from newscrawler.extract.context import text_of
+from newscrawler.extract.characters import one_line, text_of
 from newscrawler.items import Image
 from newscrawler.urls import canonical
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawler.boilerplate.rules import rules_for, rules_that
-from newscrawler.extract.characters import one_line, squash
-from newscrawler.extract.context import select, tag_links, text_of
+from newscrawler.extract.characters import one_line, squash, text_of
+from newscrawler.extract.context import select, tag_links
 from newscrawler.extract.document import read_document
 from newscrawler.extract.evidence import plain, strings, types_of
 from newscrawler.extract.pieces import INLINE, walk

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawler.boilerplate.nodes import NodeRule, rule_of_attributes, rule_of_names, telling_attributes
-from newscrawler.extract.characters import one_line
+from newscrawler.extract.characters import one_line, text_of
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -394,14 +394,10 @@ def _is_read(element: _Element, tag: str) -> bool:
 def _of_button(button: _Element, heading: _Element | None) -> int:
     """What the walk makes of a button: one that is all of a heading, or asks a question, opens what is below it; beside
     other text it is a tool ("Copy link")."""
-    text = _text(button)
-    if heading is not None and text == _text(heading):
+    text = text_of(button)
+    if heading is not None and text == text_of(heading):
         return _INLINE
     return _BLOCK if text[-1:] in _QUESTION else _NO_TEXT
-
-
-def _text(element: _Element) -> str:
-    return one_line("".join(element.itertext()))
 
 
 def _is_in_text(element: _Element, tag: str, *, follows: bool) -> bool:

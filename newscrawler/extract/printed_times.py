@@ -7,8 +7,8 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.characters import WORD
-from newscrawler.extract.context import date_in, is_teaser, may_tell_time, text_of
+from newscrawler.extract.characters import WORD, text_of
+from newscrawler.extract.context import date_in, is_teaser, may_tell_time
 from newscrawler.extract.date_words import EDIT_STEMS, OTHER_EVENTS, PUBLISHED_STEMS, READ_STEMS
 from newscrawler.extract.dates import MONTHS, parse_date
 from newscrawler.urls import MAX_LENGTH
@@ -168,9 +168,8 @@ def in_title_tag(context: Context) -> Told | None:
 
 def _in_address(context: Context) -> Told | None:
     """ "/2024/05/17/ferry", "/news-20240517.html"."""
-    address = _QUERY.split(context.document.url or "", maxsplit=1)[0].rpartition("http")[
-        2
-    ]  # archives put it behind a day
+    address = _QUERY.split(context.document.url or "", maxsplit=1)[0]
+    address = address.rpartition("http")[2]  # archives put their own day before it
     path = address.rpartition("://")[2].partition("/")[2]
     for found in _IN_PATH.finditer(path[:MAX_LENGTH]):
         parts = found.group(1, 3, 4) if found[1] else found.group(8, 7, 5)

@@ -99,12 +99,9 @@ def without_site(head: Head) -> str | None:
 
 def _site_names(evidence: Evidence) -> Iterator[str]:
     """What the site calls itself, whole and in parts, and the names in its address."""
-    publisher = evidence.said("publisher")
-    sites = [str(node.get("name") or "") for node in evidence.others if node.get("@type") == "WebSite"]
-    for name in (evidence.meta("og:site_name"), evidence.meta("application-name"), publisher, *sites):
-        if name:
-            yield name
-            yield from (part for part in _SEPARATOR.split(name) if part)
+    for name in evidence.site_names:
+        yield name
+        yield from (part for part in _SEPARATOR.split(name) if part)
     host = re.match(r"https?://(?:www\.)?([\w.-]+)", evidence.canonical or evidence.meta("og:url") or "")
     if host:
         labels = host[1].split(".")

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawler.extract.context import select, text_of
+from newscrawler.extract.characters import text_of
+from newscrawler.extract.context import select
 from newscrawler.extract.dates import parse_machine_date
 from newscrawler.extract.evidence import letters_of, types_of
 from newscrawler.extract.printed_times import (
@@ -161,7 +162,7 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
     moment, raw = declared
     in_utc = isinstance(moment, datetime) and _UTC.search(raw) is not None
     if in_utc:
-        for stamp in (*time_stamps(context), *time_stamps(context, edits=True)):
+        for stamp in chain(time_stamps(context), time_stamps(context, edits=True)):
             told = first_told(context, [stamp])
             if told is not None and told[0] == moment:
                 return told

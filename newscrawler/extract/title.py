@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawler.extract.characters import one_line, squash
+from newscrawler.extract.characters import one_line, squash, text_of
 from newscrawler.extract.said_title import (
     BARS,
     FULL,
@@ -174,7 +174,7 @@ def _leads_away(one: _Heading, head: Head) -> bool:
         anchor = next((up for up in one.element.iterancestors() if up.tag == "a"), None)
         if anchor is None:
             return False
-    elif len(one_line("".join(anchor.itertext()))) < 0.8 * len(one.text):
+    elif len(text_of(anchor)) < 0.8 * len(one.text):
         return False
     href = (anchor.get("href") or "#").split("#")[0].split("?")[0]
     if not href or "[" in href:
@@ -241,7 +241,7 @@ def _named(flat: Walk) -> tuple[str, int] | None:
     """The only line that its publisher names as a headline, in no heading, above the text."""
     body = next((span.element for span in reversed(flat.spans) if span.tag == "body"), None)
     named = [] if body is None else [one for one in body.iter(*_LINES) if _HEADLINE.search(one.get("class") or "")]
-    texts = {text for one in named if 4 < len(text := one_line("".join(one.itertext()))) < _LONGEST}
+    texts = {text for one in named if 4 < len(text := text_of(one)) < _LONGEST}
     if len(texts) != 1:
         return None
     text = texts.pop()
@@ -289,7 +289,7 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: Head) -> str:
     if known:
         return max(known, key=len).strip(JOINTS)
     kicker = next((child for child in one.element if _KICKER.search(child.get("class") or "")), None)
-    if kicker is not None and not whole and (text := one_line("".join(kicker.itertext()))):
+    if kicker is not None and not whole and (text := text_of(kicker)):
         rest = one.text.removeprefix(text).removesuffix(text).strip(JOINTS)
         is_over = _OVER.search(kicker.get("class") or "") and not one.text.startswith(text)  # in name, but behind
         return rest if len(rest) > 10 and not (is_over and len(text) > len(rest)) else one.text
