@@ -94,12 +94,12 @@ def find_body(flat: Walk, hints: Hints, inside: _Element | None = None, judge: J
     likely = _likely(page)
     repeated: list[str | None] = [None] * len(likely)
     within = range(first, last)
-    stays, others = staying(flat, page, hints.title_at, likely, least=least, within=within)
+    stays, others = staying(flat, page, hints, likely, least=least, within=within)
     if judge is not None:
         moved, repeated = judge(flat, likely, stays)
         if moved != likely:
             likely = moved
-            stays, others = staying(flat, page, hints.title_at, moved, least=least, within=within)
+            stays, others = staying(flat, page, hints, moved, least=least, within=within)
     kept = staying_places(stays)
     if not kept:
         return Found()
@@ -146,7 +146,7 @@ def by_itself(flat: Walk, hints: Hints) -> tuple[list[float], list[bool]] | None
         return None
     page = features(flat, hints)
     likely = _likely(page)
-    return likely, staying(flat, page, hints.title_at, likely, least=LIKELY, within=range(len(likely)))[0]
+    return likely, staying(flat, page, hints, likely, least=LIKELY, within=range(len(likely)))[0]
 
 
 def _likely(page: Features) -> list[float]:

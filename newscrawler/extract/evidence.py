@@ -70,6 +70,11 @@ class Evidence:
         said = (self.meta("og:site_name"), self.meta("application-name"), self.said("publisher"), *sites)
         return [name for name in said if name]
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the page calls itself a live blog."""
+        return any("LiveBlogPosting" in types_of(node) for node in (self.article, *self.others))
+
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these metas that has one."""
         return next((value for name in names for value in self.metas.get(name, ()) if value), None)

@@ -34,12 +34,13 @@ class Hints:
     title_at: int | None
     article_body: str | None
     description: str | None
+    is_live: bool = False  # a live blog, which goes on being written
 
     @classmethod
     def of(cls, evidence: Evidence, title: str | None, title_at: int | None) -> Self:
         """What is known of a page that has such evidence and such a headline."""
         description = evidence.meta("og:description", "description")
-        return cls(title, title_at, evidence.said("articleBody"), description)
+        return cls(title, title_at, evidence.said("articleBody"), description, is_live=evidence.is_live)
 
 
 def described(texts: list[str], hints: Hints) -> NDArray[np.bool_]:

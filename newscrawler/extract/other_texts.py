@@ -1,22 +1,20 @@
-"""What reads like the article and is not: other stories, copies, notes behind the text, readers' comments.
+"""What reads like the article and is not: other stories, copies, notes behind the text.
 
 Each function names the blocks that go, of those that stay so far.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.rules import outside_links, rules_named
+from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.characters import WORD, squash
 from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newscrawler.extract.features import Features
     from newscrawler.extract.pieces import Piece, Walk
 
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
@@ -26,7 +24,6 @@ _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and 
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LARGER_PART = 0.7  # of the letters that stay
 _LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
-_LABEL = 60  # letters of a line that heads comments
 
 
 def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
@@ -151,33 +148,3 @@ def small_print(flat: Walk, title_at: int | None, likely: list[float], stays: li
         return []
     text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept), title_at)
     return [at for at in kept if at >= text.end and likely[at] <= _LIKELY_BEHIND]
-
-
-def comments(flat: Walk, page: Features, stays: list[bool]) -> list[int]:
-    """Behind a line that heads or counts readers' comments nothing is the article's, once a whole text is told.
-
-    Only where no name tells what the line is, for a named one may stand beside the text, and a link to comments only
-    outside the element of the text.
-    """
-    kept = staying_places(stays)
-    told: list[int] = []
-    letters = 0
-    for at in range(kept[0], kept[-1]) if kept else ():
-        piece = flat.pieces[at]
-        if stays[at]:
-            told.append(at)
-            letters += len(piece.text)
-        if (
-            letters >= _WHOLE_TEXT
-            and len(piece.text) <= _LABEL
-            and page.hint[at] < 0
-            and _heads_comments(piece.text)
-            and (not piece.linked or at >= around(flat, told).end)
-        ):
-            return [behind for behind in kept if behind >= at]
-    return []
-
-
-@lru_cache(maxsize=4096)
-def _heads_comments(line: str) -> bool:
-    return rules_named("comments").match("tail", line) is not None

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.other_texts import comments, copies, other_stories, pull_quotes, small_print
+from newscrawler.extract.other_texts import copies, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, staying_places
+from newscrawler.extract.threads import below_label, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newscrawler.extract.features import Features
+    from newscrawler.extract.hints import Hints
     from newscrawler.extract.pieces import Piece, Walk
 
 LIKELY = 0.5  # from here a block is the article's
@@ -34,7 +36,7 @@ _MOST_ROWS = 500  # that are looked at
 
 
 def staying(
-    flat: Walk, page: Features, title_at: int | None, likely: list[float], *, least: float, within: range
+    flat: Walk, page: Features, hints: Hints, likely: list[float], *, least: float, within: range
 ) -> tuple[list[bool], dict[int, str]]:
     """(which blocks stay, what each of those is that go in spite of their likelihood)."""
     stays = [
@@ -48,9 +50,9 @@ def staying(
             stays[at] = False
             others[at] = f"other:{what}"
 
-    drop("story", other_stories(flat, title_at, stays))
+    drop("story", other_stories(flat, hints.title_at, stays))
     drop("copy", copies(flat, stays))
-    drop("note", small_print(flat, title_at, likely, stays))
+    drop("note", small_print(flat, hints.title_at, likely, stays))
     # What went here is not to come back by the likelihood that it went in spite of.
     left = likely.copy()
     for at in others:
@@ -65,7 +67,9 @@ def staying(
     _keep_lists_whole(flat.pieces, stays)
     _keep_tables_whole(flat, page, stays)
     drop("copy", pull_quotes(flat, stays))
-    drop("comments", comments(flat, page, stays))
+    drop("comments", below_label(flat, page, hints.title_at, stays))
+    if not hints.is_live:
+        drop("comments", stamped(flat, stays))
     return stays, others
 
 
