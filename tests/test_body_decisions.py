@@ -143,6 +143,18 @@ def test_a_list_that_the_text_goes_on_behind_is_the_articles() -> None:
     assert beside(STORIES, f"<p>{PROSE[0]} Again.</p>") == [*PROSE, LAST, END, *ELSEWHERE, f"{PROSE[0]} Again."]
 
 
+@pytest.mark.parametrize(
+    "dated", ["<dt>{line}</dt><dd>{day}</dd><dd>{text}</dd>", "<dt>{line}</dt><dd>{text}</dd><dd>{day}</dd>"]
+)
+def test_stories_with_their_days_are_other_stories_whatever_stands_behind_them(dated: str) -> None:
+    stories = "".join(
+        dated.format(line=f"<a href='/story/{at}'>{line}</a>", text=text, day=f"{at + 3} March 2030")
+        for at, (line, text) in enumerate(zip(LINES, ELSEWHERE, strict=True))
+    )
+    kept = beside(stories, f"<p>{PROSE[0]} Again.</p>")
+    assert [text for text in kept if text[0].isalpha()] == [*PROSE, LAST, END, f"{PROSE[0]} Again."]
+
+
 def test_questions_that_open_their_answers_are_no_links_to_other_stories() -> None:
     answers = STORIES.replace("/story/", "#answer-")
     assert beside(answers) == [*PROSE, LAST, END, *ELSEWHERE]

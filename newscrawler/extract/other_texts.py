@@ -5,11 +5,13 @@ Each function names the blocks that go, of those that stay so far.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.characters import WORD, squash
+from newscrawler.extract.dates import find_date
 from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
+_DAY = 40  # letters of a line with the day of one of them
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LARGER_PART = 0.7  # of the letters that stay
 _LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
@@ -38,12 +41,21 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
     listed = {at for places in stories for at in places}
     told = [at for at, stay in enumerate(stays) if stay and at not in listed]
     text = smallest(flat, told, _TEXT, title_at)
-    whole = letters_of(flat, told) >= _WHOLE_TEXT
     gone: list[int] = []
     for places in stories:
-        behind = whole and around(flat, places).start > max(told[-1], title_at)
+        list_of_them = around(flat, places)
+        above = bisect_left(told, list_of_them.start)
+        apart = list_of_them.start > title_at and letters_of(flat, told[:above]) >= _WHOLE_TEXT
+        behind = apart and (above == len(told) or (told[above] >= list_of_them.end and _are_dated(flat, places)))
         gone += [at for at in places if stays[at] and (behind or not text.start <= at < text.end)]
     return gone
+
+
+def _are_dated(flat: Walk, places: list[int]) -> bool:
+    """Whether most paragraphs have a line with a day above or below, as stories do and parts of one do not."""
+    beside = [[flat.pieces[at - 1].text, *(piece.text for piece in flat.pieces[at + 1 : at + 2])] for at in places]
+    dated = sum(any(len(line) <= _DAY and find_date(line, zone=None) is not None for line in lines) for lines in beside)
+    return 2 * dated > len(places)
 
 
 def _stories(flat: Walk, stays: list[bool]) -> list[list[int]]:

@@ -29,7 +29,7 @@ _MOST_STAMPS = 10  # that are read
 _ROUND = 5  # minutes
 _REMARK, _NAME, _NAME_WORDS = 20, 40, 5  # letters of a remark at least, of its author's name at most, and its words
 _ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "2 hours ago" against
-_MAY_STAMP = re.compile(r"\d ?[:.h]\d\d|^\D{0,10}\d\D{2,20}$")  # an hour, or one number alone
+_MAY_STAMP = re.compile(r"\d ?[:.h]\d\d|^\D{0,10}\d{1,2}\D{2,20}$")  # an hour, or one number alone
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 
 
