@@ -46,7 +46,8 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
         list_of_them = around(flat, places)
         above = bisect_left(told, list_of_them.start)
         apart = list_of_them.start > title_at and letters_of(flat, told[:above]) >= _WHOLE_TEXT
-        behind = apart and (above == len(told) or (told[above] >= list_of_them.end and _are_dated(flat, places)))
+        within = _paragraphs(flat, [at for at in told[above:] if at < list_of_them.end])
+        behind = apart and (above == len(told) or (not within and _are_dated(flat, places)))
         gone += [at for at in places if stays[at] and (behind or not text.start <= at < text.end)]
     return gone
 
