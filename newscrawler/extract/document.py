@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from newscrawler.extract.closing import closed, is_left_open
 from newscrawler.extract.encoding import as_utf8
 from newscrawler.extract.plain import plain_text
 
@@ -83,20 +84,27 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
     streamed = first is not None and body.find(b"<template", first.start()) >= 0 and b"S:" in body
     if first is not None and _goes_on(body, first.start()):
         body = _END_TAGS.sub(b"", body)
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-    )
-    try:
-        root = etree.fromstring(body.replace(b"\0", b""), parser)
-    except etree.XMLSyntaxError:  # nothing in it that is HTML
-        root = None
-    if root is None:
-        root = etree.fromstring(b"<html><body></body></html>", parser)
-        return root, not body.strip()
+    body = body.replace(b"\0", b"")
+    root, parser = _tree(body)
+    if is_left_open(entry.message for entry in parser.error_log) and (mended := closed(body)) is not body:
+        root, parser = _tree(mended)
+    if root is None:  # nothing in it that is HTML
+        return etree.fromstring(b"<html><body></body></html>", parser), not body.strip()
     if streamed:
         _place_streamed(root)
     _part_paragraphs(root)
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _tree(body: bytes) -> tuple[_Element | None, etree.HTMLParser]:
+    """The tree of a page, None where there is nothing in it that is HTML, and the parser with its complaints."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        return etree.fromstring(body, parser), parser
+    except etree.XMLSyntaxError:
+        return None, parser
 
 
 def _place_streamed(root: _Element) -> None:
