@@ -84,6 +84,8 @@ def test_a_byline_is_found_by_its_label_its_class_its_link_or_its_place(above: s
         "<div>By ferry in nine minutes</div>",
         "<div>Reviewed by John Smith</div>",
         "<div>12 May 2024</div><div>Photo gallery</div><div>River News</div>",
+        "<div class='authors'><h4>Get in touch</h4></div>",
+        "<div class='byline'><div>SECTIONS</div></div>",
         "<p><strong>The Ferry</strong></p>",
     ],
 )
@@ -169,11 +171,18 @@ def test_lines_of_a_byline_are_not_glued() -> None:
         "<p>By Anna Holm, Home and River Security Expert</p>",
         "<div>Published: February 4, 2024 3:11 p.m. | By Anna Holm | Last Updated: February 5, 2024 9:00 a.m.</div>",
         "<div><a href='/@anna'>Anna Holm</a></div>",
+        "<div>February 4, 2024 · 6 min · 1279 words · Anna Holm</div>",
+        "<div>Feb 4, 2024 • Anna Holm in River Matters</div>",
         "<div class='author'>Anna Holm<span>IRGA Staff Writer</span><ul><li>Tells of the river</li></ul></div>",
     ],
 )
 def test_an_author_is_found_beside_what_else_her_line_tells(above: str) -> None:
     assert authors_of(above=above) == ("Anna Holm",)
+
+
+def test_several_names_alone_beside_the_day_are_the_authors() -> None:
+    assert authors_of(above="<div>4 February 2024</div><div>Anna Holm/Per Berg</div>") == ("Anna Holm", "Per Berg")
+    assert authors_of(above="<div>4 February 2024</div><div>Anna Holm tells Per Berg</div>") == ()
 
 
 def test_the_headline_may_stand_between_the_day_and_the_authors_name() -> None:

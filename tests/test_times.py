@@ -128,6 +128,10 @@ def test_the_day_of_a_book_or_a_member_is_no_publication() -> None:
         ("", "<div>Last updated: 12 May 2024</div>", ""),  # the only day that the page prints
         ("", "", "<footer><ul><li>This page was last edited on 12 May 2024.</li></ul></footer>"),
         (ld("SocialMediaPosting", datePublished="2024-05-12"), "", ""),
+        ("", "<p>by Jane Doe | May 12, 2024 | Ferries and Boats, All About the River | 0 comments</p>", ""),
+        ("", "<p class='caption'>May 12, 2024 | 14 min read</p>", ""),
+        ("", "<p class='caption'>Published 12/05/2024</p>", ""),
+        ("", "<div>12. Mai 2024</div><div>Akt.: 13. Mai 2024</div>", ""),
         (
             "<meta name='date' content='2024-05-19'>",
             "<div>12.05.2024 - Harbourmaster: Jane Featherstonehaugh (Correspondent)</div>",
@@ -258,6 +262,24 @@ def test_the_time_element_right_at_the_headline_wins_over_a_line_above_it() -> N
         f"with the paper for years and sails herself whenever she can.</p></header>{PROSE}</article></body></html>"
     )
     found = extract(html).published
+    assert found is not None
+    assert found.isoformat() == "2024-05-12"
+
+
+def test_a_day_right_above_the_headline_comes_before_that_of_another_story_farther_down() -> None:
+    menu = "".join(f"<h4>{word}</h4><p>{word} of the river</p>" for word in ("Ferries", "Boats", "Bridges"))
+    html = f"<ul><li>12 May 2024</li></ul><h1>{TITLE}</h1>{menu}<p>Jane Doe | 1 July 2024</p><div>{PROSE}</div>"
+    found = extract(f"<html lang=en><head><title>{TITLE}</title></head><body>{html}</body></html>").published
+    assert found is not None
+    assert found.isoformat() == "2024-05-12"
+
+
+def test_a_line_far_above_the_headline_that_says_so_tells_the_publication() -> None:
+    facts = "".join(
+        f"<p>{word} of the record</p>" for word in ("Length", "Style", "Label", "Price", "Rating", "Artist")
+    )
+    html = f"<div><p>Published: 12.05.2024</p>{facts}</div><h1>{TITLE}</h1><div>{PROSE}</div>"
+    found = extract(f"<html lang=en><head><title>{TITLE}</title></head><body>{html}</body></html>").published
     assert found is not None
     assert found.isoformat() == "2024-05-12"
 

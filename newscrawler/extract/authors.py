@@ -49,9 +49,12 @@ _OFFICE = re.compile(
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
 _FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
 _TAILS, _FORS = (tuple(f" {word} " for word in group) for group in (words.TAILS, _FOR_WORDS))
-_PARTS = re.compile(  # the last: "Jane Doe in Oakfield and John Smith in London"
-    r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+|,\s+|,$|\s+and\s+(?=[A-Z][\w'’-]+\s[A-Z][\w'’-]+\sin\s[A-Z])"
+_PARTS = re.compile(  # the third: "A, B, and C"; the last: "Jane Doe in Oakfield and John Smith in London"
+    r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+"
+    rf"|,\s+(?:(?i:{'|'.join(map(re.escape, sorted(words.CONNECTORS)))})\s+(?=[^\W\d_])(?![a-zà-ÿа-яё]))?|,$"
+    r"|\s+and\s+(?=[A-Z][\w'’-]+\s[A-Z][\w'’-]+\sin\s[A-Z])"
 )
+_BAR = re.compile(r"[|•·⋅∙]")
 _DATE = re.compile(r"\b\d{1,4}[./:-]\d|\b(?:19|20)\d\d\b|\b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+\d|\b\d{1,2}\s*(?:min|мин)\b")
 _JOINED = re.compile(r"\s+(" + "|".join(map(re.escape, words.CONNECTORS)) + r")\s+")
 _JOINED_IN_CAPITALS = re.compile(_JOINED.pattern, re.IGNORECASE)
@@ -63,7 +66,7 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
 )
 _COUNT = re.compile(r":\s?\d")  # "Comments: 4"
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
 _EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
@@ -202,6 +205,7 @@ def _split(byline: str) -> Iterator[str]:
         return
     for credit in _without_credits(text):
         named = placed = graduate = False
+        barred = _BAR.search(credit) is not None
         for part in _PARTS.split(credit):
             whole = _without_label(part)
             name_part, dated = _without_tail(whole)
@@ -213,8 +217,10 @@ def _split(byline: str) -> Iterator[str]:
             for name in _joined(name_part):
                 tidy = _tidy(name)
                 single = " " not in tidy
-                if placed and single and (graduate or not _stands_alone(tidy)):
-                    continue  # "Jane Doe, Sweida", "Jane Doe in Travel, Asia", "Jane Doe, MD, FACS"
+                if single and placed and (graduate or not _stands_alone(tidy, barred=barred)):
+                    continue  # "Jane Doe, Sweida", "Jane Doe in Travel, Asia", "Jane Doe, MD, FACS", "Jane Doe | SEO"
+                if single and _goes_on(whole[len(name_part) :]) and not (dated or _stands_alone(tidy)):
+                    continue  # "Get in touch"
                 placed = placed or not single
                 graduate = graduate or (single and _is_credential(tidy))
                 named = named or bool(tidy)
@@ -222,6 +228,12 @@ def _split(byline: str) -> Iterator[str]:
             if dated and named:
                 break  # behind its day, a byline goes on with sections and comments
             placed = placed or (named and len(name_part) < len(whole))
+
+
+def _goes_on(tail: str) -> bool:
+    """Whether what is cut off behind a word goes on as a phrase does, in small letters: "in touch", "in the Loop"."""
+    said = tail.split(maxsplit=2)
+    return len(said) > 1 and said[1][0].islower()
 
 
 def _without_slashed_label(text: str) -> str:
@@ -303,7 +315,9 @@ def _day_in(text: str) -> int | None:
     for word in _WORD.finditer(text):
         month_here = word[0].lower() in MONTHS
         month_before = before is not None and before[0].lower() in MONTHS
-        if before is not None and ((month_here and before[0].isdecimal()) or (month_before and word[0].isdecimal())):
+        if before is not None and (
+            (month_here and before[0][0].isdecimal()) or (month_before and word[0][0].isdecimal())
+        ):
             return before.start()
         before = word
     return None
@@ -316,7 +330,8 @@ def _joined(text: str) -> list[str]:
     pieces = (_JOINED_IN_CAPITALS if text.isupper() else _JOINED).split(text)
     found = [pieces[0]]
     for connector, name in zip(pieces[1::2], pieces[2::2], strict=True):
-        if connector.lower() in words.WEAK_CONNECTORS and (" " not in name.strip() or " " not in found[-1].strip()):
+        single = " " not in name.strip() and name.strip().lower() not in words.AGENCIES
+        if connector.lower() in words.WEAK_CONNECTORS and (single or " " not in found[-1].strip()):
             found[-1] += f" {connector} {name}"
         else:
             found.append(name)
@@ -328,7 +343,7 @@ def _tidy(name: str) -> str:
     name = " ".join(name.split()).strip(_EDGES)
     for ending in () if name.isascii() else words.ROLE_ENDINGS:
         name = name.partition(" " + ending)[0].removesuffix(ending) if name != ending else name
-    tokens = _without_role_behind(name.split())
+    tokens = _without_role_behind(_once(name.split()))
     while len(tokens) > 1 and (tokens[-1] in words.BEFORE_DAYS or tokens[-1].lower().strip(",") in words.WEEKDAYS):
         del tokens[-1]  # "Jane Doe am Samstag", of whose day the rest is cut off
     while len(tokens) > 2 and tokens[0].lower() in words.ROLES and tokens[-1].lower() not in words.TEAMS:
@@ -338,6 +353,12 @@ def _tidy(name: str) -> str:
         tokens = [token.title() if token in shouted or tokens[0].isupper() else token for token in tokens]
     tidy = " ".join(tokens)
     return tidy + "»" if tidy.count("«") > tidy.count("»") else tidy  # that of a name within the name
+
+
+def _once(tokens: list[str]) -> list[str]:
+    """A name's words, of one that is said twice with nothing between, as by a portrait and a link: once."""
+    half = len(tokens) // 2
+    return tokens[:half] if half > 1 and tokens[:half] == tokens[half:] else tokens
 
 
 def _without_role_behind(tokens: list[str]) -> list[str]:
@@ -381,8 +402,9 @@ def is_signature(line: str, name: str) -> bool:
     return _OFFICE.match(office) is not None or _is_office(office.casefold().split())
 
 
-def _stands_alone(word: str) -> bool:
-    return word.lower() in words.AGENCIES or (word.isupper() and not word.endswith("."))
+def _stands_alone(word: str, *, barred: bool = False) -> bool:
+    """Whether one word is an agency, or looks like one: behind a bar, where sections stand, that is not enough."""
+    return word.lower() in words.AGENCIES or (not barred and word.isupper() and not word.endswith("."))
 
 
 def _is_name(name: str) -> bool:
@@ -396,6 +418,7 @@ def _is_name(name: str) -> bool:
         and not _COUNT.search(name)
         and folded not in words.NOBODY
         and folded not in words.PLACES
+        and not (len(tokens) == 1 and folded in words.FURNITURE)
         and (folded in words.NEWSROOMS or not _is_office(tokens))
         and words.NEVER.isdisjoint(tokens)
         and name.split(maxsplit=1)[0] not in words.CONNECTORS

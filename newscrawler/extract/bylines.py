@@ -53,7 +53,8 @@ _LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, BY))})\s+(?=[^\W\d_])(?![a-zа-яё])|(?i:{'|'.join(map(re.escape, LABELS))})\s*:"
     r"|(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))"  # "ByJane Doe"
     # "Posted by jdoe at 9:14 PM": one word, and then the hour or another piece of the line
-    rf"|(?i:{'|'.join(map(re.escape, POSTERS))})\s+(?=[^\W\d_][\w.-]*(?:$|\s*[|•·–—(┊│]|\s[^\s\w]|\s(?:\w+\s)?\d))"
+    rf"|(?i:{'|'.join(map(re.escape, POSTERS))})\s+"
+    r"(?=[^\W\d_][\w.-]*(?:$|\s*[|•·–—(┊│]|\s[^\s\w]|\s(?:\w+,?\s){0,3}\d))"
 )
 # "Posted on 5 May 2024 by jdoe in Travel"; "5 May 2024 · By Jane Doe".
 _POSTED = re.compile(
@@ -87,6 +88,8 @@ _LINES = ("paragraph", "item")
 _BESIDE_NAME = 2  # words of three letters and more, in the same line: a month and a day of the week
 _BESIDE = 1  # blocks from a name alone to the day
 _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
+_MOST_SIGNED = 3  # names of such a line
+_BARS = re.compile(r"\s+[|•·⋅∙]\s+")
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
@@ -384,17 +387,30 @@ def _beside_date(context: Context) -> Sequence[object]:
             parts = _parts(piece) if dated[at] else []
             for line in (piece.text, *parts):
                 found = names([line]) if sum(map(str.isupper, line)) > 1 else ()
-                alone = (dated[at] and line is piece.text) or (len(found) == 1 and is_signature(line, found[0]))
-                if alone and len(found) == 1 and _is_nobody_else(found[0], context):
-                    return [found[0]]
+                alone = (dated[at] and line is piece.text) or _are_signed(line, found)
+                if (
+                    alone
+                    and 0 < len(found) <= (1 if dated[at] else _MOST_SIGNED)
+                    and all(_is_nobody_else(name, context) for name in found)
+                ):
+                    return [*found]
     return []
 
 
+def _are_signed(line: str, found: Sequence[str]) -> bool:
+    """Whether a line is no more than a name with its office, or than some names and what parts them."""
+    if len(found) == 1:
+        return is_signature(line, found[0])
+    return len(line) <= sum(map(len, found)) + _LABELS * len(found)
+
+
 def _parts(piece: Piece) -> list[str]:
-    """The elements of two words within a line that says little else: "4 February 2024" beside "Jane Doe"."""
+    """The elements of two words within a line that says little else ("4 February 2024" beside "Jane Doe"), and what
+    stands between bars and points: "4 February 2024 · 6 min · Jane Doe"."""
+    between = [part.partition(" in ")[0] for part in _BARS.split(piece.text)[1:]]
     inside = [text_of(one) for one in islice(piece.element.iterdescendants("span", "b", "strong"), _MOST)]
     rests = [(text, WORD.findall(piece.text.replace(text, " ", 1))) for text in inside if text in piece.text]
-    return [text for text, rest in rests if text.count(" ") == 1 and len(rest) <= _BESIDE_NAME]
+    return [text for text, rest in rests if text.count(" ") == 1 and len(rest) <= _BESIDE_NAME] + between
 
 
 def _first_line(context: Context) -> Sequence[object]:

@@ -179,6 +179,7 @@ EDIT_STEMS = (
         "modif",
         "correct",
         "aktual",
+        "akt.:",
         "geander",
         "geänder",
     ),

@@ -43,11 +43,13 @@ _BEGINS = re.compile(rf"\d{{1,4}}[./-]\d|\d\d?\.? [^\W\d_]|{SAYS_PUBLISHED.patte
 _OTHER = re.compile("|".join(OTHER_EVENTS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-zß-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|(?<=\D20\d\d)(?=\d\d:\d\d)")
 _TITLE_PARTS = re.compile(r"(?<!\b\d)(?<!\b\d\d)(?<!\d\.)\s[|–—·-]\s|\|")  # but "14. - 20. January"
+_PARTS = re.compile(r"\s*[|•·]\s*")  # of a line that tells of an article in several ways
 _LONGEST_TITLE = 400  # characters of the page's title that are looked at
 _NUMBER = re.compile(r"\d{5}|№")  # of a licence, a telephone
 # Words beside the month's in a line that is a day alone, in a byline, and in one with office and house: with more it
 # is a sentence, a headline or a caption.
 _FEW_WORDS, MANY_WORDS, _TOO_MANY_WORDS = 1, 6, 8
+_NEAR = 5  # blocks below the headline that come before the lines above it
 _FIRST = 4  # blocks of the body, of which one may begin with the day
 _NO_TEXT = ("caption", "heading")
 _OPENING = re.compile(
@@ -95,11 +97,11 @@ def told_in(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, e
         if not (context.evidence.has_times or may_tell_time(context, piece.text)):
             continue
         text = _OTHER.split(piece.text if edits else _before_edit(piece.text), maxsplit=1)[0]
-        if not text or (piece.kind == "caption" and not text[0].isdecimal() and words_beside(text)):
+        if not text or (piece.kind == "caption" and not _is_no_caption(text)):
             continue
         labelled = SAYS_PUBLISHED.search(text) or (edits and EDIT.search(text))
         if not labelled and words_beside(text) > _TOO_MANY_WORDS:
-            continue
+            text = _day_among_parts(text)
         times = islice(piece.element.iter("time"), _MOST) if context.evidence.has_times else ()
         stamps = ((time.get("datetime") or "") for time in times if _is_in(time, text))
         if (told := first_told(context, stamps)) is not None:
@@ -110,6 +112,32 @@ def told_in(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, e
         if (found := _found(context, text)) is not None:
             return found, piece.text
     return None
+
+
+def told_below(context: Context) -> Told | None:
+    """The first time told below the headline. Before lines farther down comes a line right above it that is a day,
+    where no stamp stands in an element right round both."""
+    pieces, at = context.flat.pieces, context.title_at
+    if at is None:
+        return told_in(context, context.lines_below)
+    near = {id(piece) for piece in pieces[at + 1 : at + 1 + _NEAR]}
+    above = [piece for piece in pieces[max(0, at - 2) : at] if not words_beside(piece.text)]
+    return (
+        told_in(context, [piece for piece in context.lines_below if id(piece) in near])
+        or (told_in(context, above) if not any(time_stamps(context, NEAREST)) else None)
+        or told_in(context, context.lines_below)
+    )
+
+
+def _is_no_caption(text: str) -> bool:
+    """Whether a line that is made as a caption tells of the article: it begins with a day, alone or labelled so."""
+    begins = _PARTS.split(text, maxsplit=1)[0]
+    return text[0].isdecimal() or not words_beside(begins) or SAYS_PUBLISHED.match(text) is not None
+
+
+def _day_among_parts(text: str) -> str:
+    """The part of a line that is a day and nothing else: "by J. Doe | Mar 11, 2023 | Ships, Harbours | 2 comments"."""
+    return next((part for part in _PARTS.split(text) if _DIGIT.search(part) and not words_beside(part)), "")
 
 
 def _of_this(lines: Iterable[Piece]) -> Iterator[Piece]:
@@ -142,8 +170,15 @@ def _found(context: Context, text: str) -> datetime | date | None:
 
 
 def undeclared(context: Context) -> Told | None:
-    """The day that the headline or an agency's text begins with, that the address holds, or that is signed below."""
-    return _opening(context) or _in_address(context) or _signed(context)
+    """The day that the headline or an agency's text begins with, that the address holds, or that is signed below or
+    said to be that of the publication far above."""
+    return _opening(context) or _in_address(context) or _signed(context) or told_in(context, _said_above(context))
+
+
+def _said_above(context: Context) -> Iterator[Piece]:
+    """The lines above the headline that begin with the label of the publication."""
+    above = context.flat.pieces[max(0, (context.title_at or 0) - _AFTER) : context.title_at or 0]
+    return (piece for piece in reversed(above) if SAYS_PUBLISHED.match(piece.text) and not is_teaser(piece))
 
 
 def _opening(context: Context) -> Told | None:

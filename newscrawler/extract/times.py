@@ -28,6 +28,7 @@ from newscrawler.extract.printed_times import (
     printed_edit,
     said_below,
     time_stamps,
+    told_below,
     told_in,
     undeclared,
     with_hour,
@@ -82,7 +83,7 @@ def find_times(context: Context) -> Times:
         chosen = _checked(context, chosen, modified[0] if modified else None, metas)
     chosen = chosen or first_publication(context)
     if chosen is None:
-        chosen = _turned(told_in(context, context.lines_below), first_told(context, time_stamps(context, NEAREST)))
+        chosen = _turned(told_below(context), first_told(context, time_stamps(context, NEAREST)))
         chosen = chosen or in_title_tag(context)
         chosen = chosen or _turned(
             told_in(context, chain(context.lines_above, said_below(context, SAYS_PUBLISHED))),
