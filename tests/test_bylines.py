@@ -185,6 +185,37 @@ def test_several_names_alone_beside_the_day_are_the_authors() -> None:
     assert authors_of(above="<div>4 February 2024</div><div>Anna Holm tells Per Berg</div>") == ()
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>Written By:</div><div><a href='/x'>Anna Holm</a></div>",
+        "<span class='k'><p>By</p></span><p>Anna Holm</p><p>Share</p>",
+        "<p>von</p><p>Anna Holm<b>Redakteurin</b></p>",
+    ],
+)
+def test_the_label_may_be_a_line_of_its_own(above: str) -> None:
+    assert authors_of(above=above) == ("Anna Holm",)
+
+
+def test_and_joins_the_lines_below_a_label() -> None:
+    lines = "<p>By</p><p>Anna Holm</p><p>and</p><p>Per Berg</p><p>River Books</p>"
+    assert authors_of(above=lines) == ("Anna Holm", "Per Berg")
+    tags = "".join(f"<a href='/{word}'>{word} Books</a> " for word in ("River", "Ferry", "Bridge"))
+    assert authors_of(above=f"<p>By</p><p>{tags}</p>") == ()
+
+
+def test_a_name_that_is_a_link_beside_the_day_is_the_authors() -> None:
+    assert authors_of(above="<p><a href='/x'>Anna Holm</a></p><p>4 February 2024</p>") == ("Anna Holm",)
+    assert authors_of(above="<p><a href='/x'>Ferry News</a></p><p>4 February 2024</p>") == ()
+
+
+def test_the_elements_of_a_byline_part_its_names() -> None:
+    three = "<a href='/1'>Anna Holm</a> <a href='/2'>Per Berg</a> <a href='/3'>Ida Lund Moe</a>"
+    assert authors_of(above=f"<div class='byline'>{three}</div>") == ("Anna Holm", "Per Berg", "Ida Lund Moe")
+    assert authors_of(above="<div class='author'>Anna Holm <a href='/tips'>Tips meg</a></div>") == ("Anna Holm",)
+    assert authors_of(above="<div class='author'>Anna <b>Holm</b></div>") == ("Anna Holm",)
+
+
 def test_the_headline_may_stand_between_the_day_and_the_authors_name() -> None:
     head, day = f"<title>{TITLE}</title>", "<div>February 4, 2022</div>"
     page = f"<html lang=en><head>{head}</head><body>{{}}<div>{PROSE}</div></body></html>"

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
-from newscrawler.extract.author_words import AGENCIES, BY, LABELS, POSTED, POSTERS
+from newscrawler.extract.author_words import AGENCIES, BY, CONNECTORS, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, one_line, squash, text_of
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
@@ -68,6 +68,7 @@ _AFTER_DAY = re.compile(rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{
 _SIGNED = re.compile(
     r"(?i:autor(?:in|en)?(?:/autor)?|authors?|автор[ыи]?|auteurs?|autore)\b\s*:?\s+(?=[^\W\d_])(?![a-zа-яё])"
 )
+_LABEL_LINES, _JOINERS = frozenset((*BY, *LABELS)), frozenset((*CONNECTORS, ","))
 # Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
 _BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
 _DATELINE = re.compile(
@@ -165,6 +166,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield _in_further_metas(evidence)
     near, end, ends = context.near_title, context.found.end, _ends(context)
     yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
+    yield _under_label(context)
     yield from _by_rule(near, context)
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH)
@@ -241,6 +243,28 @@ def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
         return ["\n".join(_lines(piece))]
     parts = text.split(" | ")  # "Section: River | Posted by: jdoe | Comments: 4"
     return [part for part in parts[1:] if _begins_with(label, part)][:1] if len(parts) > 1 else []
+
+
+def _under_label(context: Context) -> Sequence[str]:
+    """The names below a line that is nothing but the label of an author, as far as "and" joins them: "By", "Jane Doe",
+    "and", "John Smith"."""
+    pieces, near = context.flat.pieces, {id(piece) for piece in context.near_title}
+    start = context.found.start if context.title_at is None else context.title_at
+    for at, piece in enumerate(pieces[max(0, start - _END) : context.found.start + _END], start=max(0, start - _END)):
+        if id(piece) in near and piece.text.lower().rstrip(" :") in _LABEL_LINES:
+            lines: list[str] = []
+            for name, joiner in zip(pieces[at + 1 :: 2], islice(pieces[at + 2 :: 2], _MOST), strict=False):
+                if (
+                    len(name.text) > _LONGEST_ALONE
+                    or len([*islice(name.element.iter("a"), _FEW_LINKS + 1)]) > _FEW_LINKS
+                ):
+                    break  # tags, for one
+                lines += _lines(name)
+                if joiner.text not in _JOINERS:
+                    break
+            if any(map(is_personal, names(lines))):
+                return lines
+    return []
 
 
 def _begins_with(label: re.Pattern[str], text: str) -> bool:
@@ -329,7 +353,7 @@ def _byline(piece: Piece) -> list[str]:
         return []
     around = (element, *islice(element.iterancestors(), _WITHIN))
     if _is_byline_class(" ".join([one.get("class", "") for one in around])):
-        lines = _lines(piece)
+        lines = _persons_apart(piece) or _lines(piece)
     else:
         inside = (
             one
@@ -341,6 +365,15 @@ def _byline(piece: Piece) -> list[str]:
     if len(links) > _FEW_LINKS and is_teaser(piece) and not any(map(is_personal, names(lines))):
         return []  # "Bio", "Become a fan", "Get alerts"
     return [] if tag_links(links) else lines
+
+
+def _persons_apart(piece: Piece) -> list[str]:
+    """The names in a block whose first element is one: "Jane Doe" "John Smith", "Jane Doe" "Send a tip"; [] where they
+    are parted by more than elements."""
+    parts = [one_line(part) for part in islice(piece.element.itertext(), _MOST_LINKS) if not part.isspace()]
+    if len(parts) < _FEW_LINKS or not is_personal(parts[0]) or squash("".join(parts)) != squash(piece.text):
+        return []
+    return [part for part in parts if is_personal(part)]
 
 
 def _is_byline_class(classes: str) -> bool:
@@ -372,8 +405,8 @@ def _set_apart(element: _Element, first: str | None = None) -> list[str]:
 
 def _beside_date(context: Context) -> Sequence[object]:
     """A name alone on a line above the body, where the same line or one beside it tells the date."""
-    near = [piece for piece in context.near_title if piece.kind in _LINES and not is_teaser(piece)]
-    near = [piece for piece in near if len(piece.text) <= _LONGEST]
+    near = [piece for piece in context.near_title if piece.kind in _LINES and len(piece.text) <= _LONGEST]
+    near = [piece for piece in near if not is_teaser(piece) or is_personal(piece.text)]
     dated = [date_in(context, piece.text) is not None for piece in near]
     first = max(0, min(context.found.start, context.title_at or context.found.start) - _FAR)
     places = {id(piece): at for at, piece in enumerate(context.flat.pieces[first : context.found.start + _FAR])}
