@@ -12,11 +12,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
-from newscrawler.extract.author_words import AGENCIES, BY, CONNECTORS, LABELS, POSTED, POSTERS
-from newscrawler.extract.authors import is_personal, is_signature, names
-from newscrawler.extract.characters import WORD, one_line, squash, text_of
+from newscrawler.extract.author_words import BY, CONNECTORS, LABELS, POSTED, POSTERS
+from newscrawler.extract.authors import is_personal, names
+from newscrawler.extract.characters import one_line, squash, text_of
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
 from newscrawler.extract.evidence import letters_of, plain
+from newscrawler.extract.lone_names import beside_date, first_line, in_capitals, in_dateline
 from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -71,29 +72,15 @@ _SIGNED = re.compile(
 _LABEL_LINES, _JOINERS = frozenset((*BY, *LABELS)), frozenset((*CONNECTORS, ","))
 # Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
 _BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
-_DATELINE = re.compile(
-    r"[(\[][^)\]]{2,30}[)\]]\s*([가-힣]{2,4})\s(?:[가-힣]{2}\s?)?기자\s*="
-    r"|[^。，,]{0,40}?[(（\[【](?:[\u4e00-\u9fff]{2,6}\s?)?[记記]者[\s:：]*"
-    r"([\u4e00-\u9fff]{2,4}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3})\s*[)）\]】]"
-)
-_BETWEEN_HAN = re.compile(r"[\s、]+")
-_SIGNED_PARTS = re.compile(r"[,;]\s*|(?<=[^\W\d_]{2})\.\s+|\s(?:и|і|та|және|i|et|and|und)\s")
-_MOST_GIVEN = 2  # names before it
-_SHORTEST_SURNAME = 3  # letters of one in capitals; in Latin ones so many are an abbreviation: "Radio ZET"
 _LONGEST = 120  # characters of a byline
 _LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
 _SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
-_LINES = ("paragraph", "item")
-_BESIDE_NAME = 2  # words of three letters and more, in the same line: a month and a day of the week
-_BESIDE = 1  # blocks from a name alone to the day
 _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
-_MOST_SIGNED = 3  # names of such a line
-_BARS = re.compile(r"\s+[|•·⋅∙]\s+")
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
-_MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which a name's words are looked for
+_MOST_BLOCKS = 200  # of the body that are looked at
 _FEW_LINKS = 2  # of a byline; more that name no person lead to what its author does elsewhere
 _MOST = 5  # elements of a byline that are looked at
 _GLUE = 8  # characters more than a block that its element may hold: hidden ones, and line ends where it was cut
@@ -174,13 +161,13 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
     yield from _by_rule(ends, context)
-    yield from ([*signed] for piece in ends if (signed := _in_capitals(piece)))
+    yield from ([*signed] for piece in ends if (signed := in_capitals(piece)))
     yield from ([line] for piece in ends if (line := _posted(piece, context)))
     yield _links(ends, _PATH)
     yield from ([line] for piece in context.flat.pieces[end : end + _FAR] for line in _labelled(piece, _SIGNED))
-    yield _in_dateline(context)
-    yield _beside_date(context)
-    yield _first_line(context)
+    yield in_dateline(context)
+    yield beside_date(context)
+    yield first_line(context)
 
 
 def _declared(evidence: Evidence) -> Sequence[object]:
@@ -280,37 +267,6 @@ def _by_rule(pieces: Sequence[Piece], context: Context) -> Iterator[Sequence[obj
             yield [found.captures["author"]] if found.captures.get("author") else ()
 
 
-def _in_dateline(context: Context) -> Sequence[str]:
-    """Whom an agency names before the first sentence: "(서울=뉴스) 홍길동 기자 = …", "本报讯（记者 王小明）…"."""
-    body = context.flat.pieces[context.found.start : context.found.start + _END]
-    found = next((found for piece in body if (found := _DATELINE.match(piece.text[:_LONGEST]))), None)
-    return [] if found is None else _BETWEEN_HAN.split(found[1] or found[2])
-
-
-def _in_capitals(piece: Piece) -> list[str]:
-    """The names of a line that begins with one whose surname alone is in capitals, and says little more: so papers
-    sign."""
-    if len(piece.text) > _LONGEST or piece.linked or piece.kind not in _LINES:
-        return []
-    text = piece.text.strip(" .,()")
-    if len(text) > _LONGEST_ALONE:
-        return []
-    parts = _SIGNED_PARTS.split(text)
-    return [part for part in parts if _has_surname_in_capitals(part)] if _has_surname_in_capitals(parts[0]) else []
-
-
-def _has_surname_in_capitals(text: str) -> bool:
-    *given, surname = text.split() or [""]
-    return (
-        0 < len(given) <= _MOST_GIVEN
-        and len(surname) >= _SHORTEST_SURNAME + surname.isascii()
-        and surname.lower() not in AGENCIES
-        and surname.isupper()
-        and surname.replace("-", "").isalpha()
-        and all(name[0].isupper() and (name.endswith(".") or (name.isalpha() and name[1:].islower())) for name in given)
-    )
-
-
 def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
     """The texts of links to authors' pages."""
     found: dict[_Element, str] = {}
@@ -401,70 +357,3 @@ def _set_apart(element: _Element, first: str | None = None) -> list[str]:
         if len(text) > 4 * _LONGEST or (first is not None and squash(text) == first):
             break
     return [line for one in text.split("\n") if (line := one_line(one))]
-
-
-def _beside_date(context: Context) -> Sequence[object]:
-    """A name alone on a line above the body, where the same line or one beside it tells the date."""
-    near = [piece for piece in context.near_title if piece.kind in _LINES and len(piece.text) <= _LONGEST]
-    near = [piece for piece in near if not is_teaser(piece) or is_personal(piece.text)]
-    dated = [date_in(context, piece.text) is not None for piece in near]
-    first = max(0, min(context.found.start, context.title_at or context.found.start) - _FAR)
-    places = {id(piece): at for at, piece in enumerate(context.flat.pieces[first : context.found.start + _FAR])}
-    headline = -_FAR if context.title_at is None else context.title_at - first
-    days = [places.get(id(piece), -_FAR) for piece, told in zip(near, dated, strict=True) if told]
-    for at, piece in enumerate(near):
-        place = places.get(id(piece), 2 * _FAR)
-        beside = (abs(place - day) - (day < headline < place) <= _BESIDE for day in days)
-        # A person's name has two capitals, and stands alone on a line without date.
-        if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(beside)):
-            parts = _parts(piece) if dated[at] else []
-            for line in (piece.text, *parts):
-                found = names([line]) if sum(map(str.isupper, line)) > 1 else ()
-                alone = (dated[at] and line is piece.text) or _are_signed(line, found)
-                if (
-                    alone
-                    and 0 < len(found) <= (1 if dated[at] else _MOST_SIGNED)
-                    and all(_is_nobody_else(name, context) for name in found)
-                ):
-                    return [*found]
-    return []
-
-
-def _are_signed(line: str, found: Sequence[str]) -> bool:
-    """Whether a line is no more than a name with its office, or than some names and what parts them."""
-    if len(found) == 1:
-        return is_signature(line, found[0])
-    return len(line) <= sum(map(len, found)) + _LABELS * len(found)
-
-
-def _parts(piece: Piece) -> list[str]:
-    """The elements of two words within a line that says little else ("4 February 2024" beside "Jane Doe"), and what
-    stands between bars and points: "4 February 2024 · 6 min · Jane Doe"."""
-    between = [part.partition(" in ")[0] for part in _BARS.split(piece.text)[1:]]
-    inside = [text_of(one) for one in islice(piece.element.iterdescendants("span", "b", "strong"), _MOST)]
-    rests = [(text, WORD.findall(piece.text.replace(text, " ", 1))) for text in inside if text in piece.text]
-    return [text for text, rest in rests if text.count(" ") == 1 and len(rest) <= _BESIDE_NAME] + between
-
-
-def _first_line(context: Context) -> Sequence[object]:
-    """The first line of the body, in bold and nothing but names: so papers sign whose system has no byline."""
-    start = context.found.start
-    for piece in context.flat.pieces[max(0, start - _END) : start + _END]:
-        text = piece.text
-        bold = sum(len(text_of(element)) for element in piece.element.iter("strong", "b"))
-        found = names([text]) if len(text) <= _LONGEST and bold >= len(text) and not piece.linked else ()
-        if found and all(_is_nobody_else(name, context) for name in found):
-            return [text] if len("".join(found)) >= len(text) - 5 * len(found) else []
-    return []
-
-
-def _is_nobody_else(name: str, context: Context) -> bool:
-    """Whether a name is a person's whom the article does not speak of, and no words of the text with capitals."""
-    words = {word.casefold() for word in name.split()}
-    said = (context.title or "").casefold().split()
-    if not is_personal(name) or not words.isdisjoint(said):
-        return False
-    text = " ".join(block.text for block in context.found.blocks[:_MOST_BLOCKS])[:_TOLD]
-    if not any(word in text for word in words):
-        return True
-    return words.isdisjoint(word for word in text.split() if word.islower())
