@@ -1,4 +1,4 @@
-"""Names without a label: beside the day, in bold above the text, in an agency's dateline, in capitals below the text."""
+"""Names without a label: beside the day, in bold above the text, in a dateline, in capitals below the text."""
 
 from __future__ import annotations
 
