@@ -14,6 +14,10 @@ PROSE = "".join(
     f"<p>Sentence number {number} tells of the ferry, its captain, the postman and his fourteen days of letters.</p>"
     for number in range(5)
 )
+GERMAN = "".join(
+    f"<p>Satz Nummer {number} erzählt von der Fähre und den Briefen, die der Bote über den Fluss getragen hat.</p>"
+    for number in range(5)
+)
 SITE = "<meta property='og:site_name' content='The Irga Gazette'>"
 
 
@@ -191,10 +195,33 @@ def test_several_names_alone_beside_the_day_are_the_authors() -> None:
         "<div>Written By:</div><div><a href='/x'>Anna Holm</a></div>",
         "<span class='k'><p>By</p></span><p>Anna Holm</p><p>Share</p>",
         "<p>von</p><p>Anna Holm<b>Redakteurin</b></p>",
+        "<p>---- by Anna Holm</p>",
+        "<p>12 May 2024 - By Anna Holm (Speaker)</p>",
     ],
 )
 def test_the_label_may_be_a_line_of_its_own(above: str) -> None:
     assert authors_of(above=above) == ("Anna Holm",)
+
+
+def test_a_line_of_many_authors_may_be_as_long_as_a_sentence() -> None:
+    line = "Posted by Anna Holm, Per Berg, Ida Lund Moe, Jon Dahl and Kari Strand - River Crossings and Harbours Team"
+    assert authors_of(above=f"<p>{line}</p>")[:5] == (
+        "Anna Holm",
+        "Per Berg",
+        "Ida Lund Moe",
+        "Jon Dahl",
+        "Kari Strand",
+    )
+    assert (
+        authors_of(above="<p>By the time the ferry sails again, the captain and his postman will be old men</p>") == ()
+    )
+
+
+def test_the_section_people_names_no_authors_but_in_english() -> None:
+    menu = "".join(f"<a href='/people/{word.lower()}-life'>{word} Life</a> " for word in ("Real", "Royal"))
+    german = extract(f"<html lang=de><title>{TITLE}</title><h1>{TITLE}</h1><p>{menu}</p><div>{GERMAN}</div>")
+    assert german.authors == ()
+    assert authors_of(above="<div><a href='/people/anna-holm'>Anna Holm</a></div>") == ("Anna Holm",)
 
 
 def test_and_joins_the_lines_below_a_label() -> None:

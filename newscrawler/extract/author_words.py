@@ -97,7 +97,10 @@ CONNECTORS = _words(
 WEAK_CONNECTORS = _words("y e i й a та en ja con with mit и")
 
 # Behind a name: what follows is a place, an employer or a date.
-TAILS = _phrases("for, in, at, from, on, для, из, aus, für, with agencies, mit agenturen, avec agences, on behalf of")
+TAILS = _phrases(
+    "for, in, at, from, on, under, unter, для, из, aus, für, im gespräch, on behalf of",
+    "with agencies, mit agenturen, avec agences",
+)
 # What a byline says besides names: it ends them even where it stands first.
 EVENTS = _phrases(
     "updated, published, posted, last updated, last update, researched by, min read, follow, view bio",
@@ -129,6 +132,7 @@ ROLES = _words(
     "тілші тілшісі журналисі журналистікасы редакторы бас аға арнайы кореспондент журналістка оглядач оглядачка",
     "редакторка кореспондентка",
     "redakteur redakteurin redaktorin redaktor reporterin korrespondent korrespondentin chefredakteur chefredakteurin",
+    "rechtsanwalt rechtsanwältin",
     "autor autorin kolumnist volontär volontärin ressortleiter ressortleiterin freier freie mitarbeiter mitarbeiterin",
     "journaliste rédacteur rédactrice correspondant correspondante envoyé envoyée spécial spéciale reportrice",
     "periodista redactor redactora corresponsal redacción redaccion jefe jefa sección",

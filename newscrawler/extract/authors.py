@@ -43,7 +43,8 @@ _OFFICE = re.compile(
     r"|special (?:to|for) |as told to "
     r"|(?:[\w.&-]+ ){1,5}?(?:writer|reporter|correspondent|columnist|critic|journalist|blogger"
     r"|fellow|associate|expert|analyst|specialist|strategist|consultant|advis[eo]r|economist|scientist"
-    r"|editor|producer|director|manager|officer|lecturer|engineer)s?\s*$",
+    r"|editor|producer|director|manager|officer|lecturer|engineer)s?\s*$"
+    r"|[\w-]*(?:leiter|sprecher|referent|redakteur|direktor|führer|experte|berater|vorsitzende|vorstand|inhaber)(?:in|r)?\b",
     re.IGNORECASE,
 )
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")

@@ -41,11 +41,9 @@ _NAMED = ("author", "byline", "autor", "auteur", "avtor", "redakteur", "journali
 _CLASS = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMED)})|[a-z](?:Author|Byline)", re.IGNORECASE)
 _AUTHORS = r"authors?|autor(?:es|en)?|avtor[yi]?|auteurs?|journalists?|reporters?|columnists?|contributors?|redakteure?"
 _PATH = re.compile(rf"/(?:[a-z]+-)?(?:{_AUTHORS})/[^/]+", re.IGNORECASE)
-_PEOPLE_PATH = re.compile(
-    rf"/(?:[a-z]+-)?(?:{_AUTHORS}|people|person|staff|team|producers?|redaktion|profile?s?)/[^/]+"
-    r"|^/@[\w.-]+/?$",
-    re.I,
-)
+_STAFF = rf"/(?:[a-z]+-)?(?:{_AUTHORS}|%sperson|staff|team|producers?|redaktion|profile?s?)/[^/]+|^/@[\w.-]+/?$"
+_PEOPLE_PATH = re.compile(_STAFF % "people|", re.IGNORECASE)
+_STAFF_PATH = re.compile(_STAFF % "", re.IGNORECASE)  # "People" is a section elsewhere than in English
 _IN_PATHS = (  # in each such path stands one of these
     "author", "autor", "avtor", "auteur", "journalist", "reporter", "columnist", "contributor", "redakt", "people",
     "person", "staff", "team", "producer", "profil", "/@",
@@ -55,7 +53,7 @@ _LABEL = re.compile(
     r"|(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))"  # "ByJane Doe"
     # "Posted by jdoe at 9:14 PM": one word, and then the hour or another piece of the line
     rf"|(?i:{'|'.join(map(re.escape, POSTERS))})\s+"
-    r"(?=[^\W\d_][\w.-]*(?:$|\s*[|•·–—(┊│]|\s[^\s\w]|\s(?:\w+,?\s){0,3}\d))"
+    r"(?=[^\W\d_][\w.-]*(?:$|\s*[|•·–—(┊│]|\s[^\s\w]|\s(?:under|unter|in)\s|\s(?:\w+,?\s){0,3}\d))"
 )
 # "Posted on 5 May 2024 by jdoe in Travel"; "5 May 2024 · By Jane Doe".
 _POSTED = re.compile(
@@ -72,7 +70,9 @@ _SIGNED = re.compile(
 _LABEL_LINES, _JOINERS = frozenset((*BY, *LABELS)), frozenset((*CONNECTORS, ","))
 # Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
 _BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
-_LONGEST = 120  # characters of a byline
+_LONGEST, _LONGEST_LIST = 120, 240  # characters of a byline, and of one that may name many
+_BULLETS = "-–—*•·>| "  # before a byline
+_LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
 _LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
 _SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
@@ -81,6 +81,7 @@ _LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS = 200  # of the body that are looked at
+_MENU = 8  # links from which a block of nothing else is a menu
 _FEW_LINKS = 2  # of a byline; more that name no person lead to what its author does elsewhere
 _MOST = 5  # elements of a byline that are looked at
 _GLUE = 8  # characters more than a block that its element may hold: hidden ones, and line ends where it was cut
@@ -156,7 +157,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield _under_label(context)
     yield from _by_rule(near, context)
     yield from ([line] for piece in near if (line := _posted(piece, context)))
-    yield _links(near, _PEOPLE_PATH)
+    yield _links(near, _PEOPLE_PATH if context.language == "en" else _STAFF_PATH)
     yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
@@ -224,11 +225,13 @@ def _labelled_data(evidence: Evidence) -> Iterator[str]:
 def _labelled(piece: Piece, label: re.Pattern[str]) -> list[str]:
     """The line of a block that begins with the label of an author: "By Jane Doe", "Автор: Иван Петров"."""
     text = piece.text
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_LIST:
         return []
     if _begins_with(label, text):
         return ["\n".join(_lines(piece))]
-    parts = text.split(" | ")  # "Section: River | Posted by: jdoe | Comments: 4"
+    if _begins_with(label, bare := text.lstrip(_BULLETS)):
+        return [bare]
+    parts = _LINE_PARTS.split(text)  # "Section: River | Posted by: jdoe | Comments: 4", "12.05.2024 - Author: Jane Doe"
     return [part for part in parts[1:] if _begins_with(label, part)][:1] if len(parts) > 1 else []
 
 
@@ -274,7 +277,7 @@ def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
     if not any(map(said_by([anchor for _, anchors in linked for anchor in anchors]).__contains__, _IN_PATHS)):
         return []
     for piece, anchors in linked:
-        for anchor in anchors:
+        for anchor in anchors if len(anchors) <= _MENU or not is_teaser(piece) else ():
             if path.search((anchor.get("href") or "").split("?")[0]) or "author" in (anchor.get("rel") or "").split():
                 text = text_of(anchor)
                 if text in piece.text:  # the block may be a line of a longer element

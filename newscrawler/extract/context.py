@@ -33,6 +33,9 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
+# A line that names many authors is as long as a sentence.
+_BYLINE = re.compile(r"(?:(?:Posted|Written|Reported|Published) )?(?i:by|von|par|por|автор(?:ы)?:?) [^\W\d_a-zà-ÿа-яё]")
+_LONG_BYLINE = 240  # characters
 _NOON = ("a.m.", "p.m.")  # no stops
 _DAY = 40  # characters of a link that may be nothing but the day, even inside the text
 
@@ -131,6 +134,8 @@ def _is_prose(piece: Piece) -> bool:
 
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
+    if len(text) <= _LONG_BYLINE and not ends_in_stop(text) and _BYLINE.match(text):
+        return False
     if len(text) > _LINE:
         return _is_prose(piece)
     longest = _SHORT if ends_in_stop(text) and not text.endswith(_NOON) else _LINE
