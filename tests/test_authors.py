@@ -23,6 +23,8 @@ from newscrawler.extract.authors import names
         ("Von Anna Schmidt mit AP", ["Anna Schmidt", "AP"]),
         ("by Jane Doe | SEO | 8 min read", ["Jane Doe"]),
         ("By Jane Doe | AP", ["Jane Doe", "AP"]),
+        ("By Jane Doe, Home and River Security Expert & John Smith, Boat Expert", ["Jane Doe", "John Smith"]),
+        ("Guide by Jane Doe Former Deputy River Editor", ["Jane Doe"]),
         ("Autorin: Anna Schmidt, Projektleiterin der Stiftung in Tunesien.", ["Anna Schmidt"]),
         ("Autor: Rechtsanwalt Otto Meier", ["Otto Meier"]),
         ("Posted by Walker under Just For Fun", ["Walker"]),

@@ -47,6 +47,11 @@ _OFFICE = re.compile(
     r"|[\w-]*(?:leiter|sprecher|referent|redakteur|direktor|führer|experte|berater|vorsitzende|vorstand|inhaber)(?:in|r)?\b",
     re.IGNORECASE,
 )
+# The same behind a name and before another: "Jane Doe, Home and River Security Expert & John Smith".
+_OFFICE_BEFORE = re.compile(
+    r"^(?:[\w.&-]+ ){1,5}?(?i:writer|reporter|editor|correspondent|expert|analyst|specialist|director|manager)"
+    r" (?:&|and) (?=[^\W\d_a-zà-ÿ]\S* [^\W\d_a-zà-ÿ]\S*$)"
+)
 _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
 _FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
 _TAILS, _FORS = (tuple(f" {word} " for word in group) for group in (words.TAILS, _FOR_WORDS))
@@ -208,7 +213,7 @@ def _split(byline: str) -> Iterator[str]:
         named = placed = graduate = False
         barred = _BAR.search(credit) is not None
         for part in _PARTS.split(credit):
-            whole = _without_label(part)
+            whole = _without_label(_OFFICE_BEFORE.sub("", part) if named else part)
             name_part, dated = _without_tail(whole)
             if named and (_OFFICE.match(part) or _OFFICE.match(name_part)):
                 continue
@@ -378,6 +383,9 @@ def _without_role_behind(tokens: list[str]) -> list[str]:
             tokens, removed = tokens[:-1], True
         else:
             break
+    if removed:  # "Jane Doe Former Deputy River Editor": of the office a word is left that is no rank
+        first = next((at for at in range(2, len(tokens)) if tokens[at].lower() in words.ROLES), len(tokens))
+        tokens = tokens[:first]
     return tokens
 
 
