@@ -18,7 +18,7 @@ LABELS = _phrases(
     "by, written by, reported by, posted by, published by, story by, words by, text by, author, authors, "
     "reporting by, report by, contributed by, interview by, authored by, article, article by, articles by, recipe by",
     "guide by, post by, review by, analysis by, author name, words, guest post by, opinion by, essay by, column by",
-    "commentary by, perspective by, editorial by, feature by",
+    "commentary by, perspective by, editorial by, feature by, contributor, contributors, words and photos by",
     "автор, авторы, автор статьи, автор текста, автор материала, авторы материала, текст, беседовал, беседовала, "
     "беседовали, подготовил, подготовила, подготовили, материал подготовил, материал подготовила, записал, записала, "
     "опубликовал, опубликовала, материал, интервью",

@@ -408,7 +408,12 @@ def is_signature(line: str, name: str) -> bool:
     before, comma, office = line.partition(", ")
     if before != name or not comma or any(map(str.isdecimal, office)):
         return False
-    return _OFFICE.match(office) is not None or _is_office(office.casefold().split())
+    return is_office(office)
+
+
+def is_office(line: str) -> bool:
+    """Whether a line is no more than what somebody does: "Co-Founder & Marketing Director"."""
+    return _OFFICE.match(line) is not None or _is_office(line.casefold().split())
 
 
 def _stands_alone(word: str, *, barred: bool = False) -> bool:

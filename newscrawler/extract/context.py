@@ -33,8 +33,11 @@ _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
-# A line that names many authors is as long as a sentence.
-_BYLINE = re.compile(r"(?:(?:Posted|Written|Reported|Published) )?(?i:by|von|par|por|автор(?:ы)?:?) [^\W\d_a-zà-ÿа-яё]")
+# A line that names many authors is as long as a sentence, or is one: "This post was written by …".
+_BYLINE = re.compile(
+    r"(?:(?:Posted|Written|Reported|Published|(This (?:\w+ )?\w+ was (?:originally )?written)) )?"
+    r"(?i:by|von|par|por|автор(?:ы)?:?) [^\W\d_a-zà-ÿа-яё]"
+)
 _LONG_BYLINE = 240  # characters
 _NOON = ("a.m.", "p.m.")  # no stops
 _DAY = 40  # characters of a link that may be nothing but the day, even inside the text
@@ -134,7 +137,7 @@ def _is_prose(piece: Piece) -> bool:
 
 def _is_sentence(piece: Piece) -> bool:
     text = piece.text
-    if len(text) <= _LONG_BYLINE and not ends_in_stop(text) and _BYLINE.match(text):
+    if len(text) <= _LONG_BYLINE and (byline := _BYLINE.match(text)) and (byline[1] or not ends_in_stop(text)):
         return False
     if len(text) > _LINE:
         return _is_prose(piece)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.author_words import AGENCIES
-from newscrawler.extract.authors import is_personal, is_signature, names
+from newscrawler.extract.authors import is_office, is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, text_of
 from newscrawler.extract.context import date_in, is_teaser
 
@@ -81,7 +81,8 @@ def beside_date(context: Context) -> Sequence[object]:
     days = [places.get(id(piece), -_FAR) for piece, told in zip(near, dated, strict=True) if told]
     for at, piece in enumerate(near):
         place = places.get(id(piece), 2 * _FAR)
-        beside = (abs(place - day) - (day < headline < place) <= _BESIDE for day in days)
+        over_office = at + 1 < len(near) and is_office(near[at + 1].text)
+        beside = (abs(place - day) - (day < headline < place) - over_office <= _BESIDE for day in days)
         # A person's name has two capitals, and stands alone on a line without date.
         if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(beside)):
             parts = _parts(piece) if dated[at] else []
