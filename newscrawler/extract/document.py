@@ -85,26 +85,27 @@ def _parse(body: bytes) -> tuple[_Element, bool]:
     if first is not None and _goes_on(body, first.start()):
         body = _END_TAGS.sub(b"", body)
     body = body.replace(b"\0", b"")
-    root, parser = _tree(body)
-    if is_left_open(entry.message for entry in parser.error_log) and (mended := closed(body)) is not body:
-        root, parser = _tree(mended)
+    root, complaints = _tree(body)
+    if is_left_open(one.message for one in complaints) and (mended := closed(body)) is not body:
+        root, complaints = _tree(mended)
     if root is None:  # nothing in it that is HTML
-        return etree.fromstring(b"<html><body></body></html>", parser), not body.strip()
+        return etree.fromstring(b"<html><body></body></html>", etree.HTMLParser()), not body.strip()
     if streamed:
         _place_streamed(root)
     _part_paragraphs(root)
-    return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return root, not any(one.type_name == "ERR_RESOURCE_LIMIT" for one in complaints)
 
 
-def _tree(body: bytes) -> tuple[_Element | None, etree.HTMLParser]:
-    """The tree of a page, None where there is nothing in it that is HTML, and the parser with its complaints."""
+def _tree(body: bytes) -> tuple[_Element | None, etree._ListErrorLog]:
+    """The tree of a page, None where there is nothing in it that is HTML, and what the parser complains of."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     try:
-        return etree.fromstring(body, parser), parser
+        root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
-        return None, parser
+        root = None
+    return root, parser.error_log
 
 
 def _place_streamed(root: _Element) -> None:
