@@ -226,6 +226,9 @@ def test_the_day_stands_first_but_in_american_english(text: str, language: str |
         ("Имя Фамилия 5 мая 2024 10:00 Обновлено 6 мая 2024 12:30", almaty(2024, 5, 5, 10, 0)),
         ("Published 5 May 2024. Updated 12:30", date(2024, 5, 5)),
         ("By Jane Doe, 5 May 2024", date(2024, 5, 5)),
+        ("By Jane Doe, Tue Mar 5 19:31:02 2024", date(2024, 3, 5)),
+        ("By Jane Doe, Tue Mar 5 19:31:02 EST 2024", date(2024, 3, 5)),  # a zone between hour and year
+        ("Posted Mar 5 19:31 CEST 2024", date(2024, 3, 5)),
         ("24 человека, 10:00", None),
         ("Просмотров: 2015", None),
     ],

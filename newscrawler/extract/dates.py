@@ -180,7 +180,7 @@ _OTHER_NAME = re.compile(r"\s?[/(]\s?([^\W\d_]+)\)?")  # of the same month: "Ù…Ø
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 # Between day and year: "Mar 5 Wed 2008", "Tue Mar 4 19:31:02 2008".
 _BETWEEN = re.compile(
-    rf"\s(?:{_WEEKDAY}|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{3, 4})?),?"
+    rf"\s(?:{_WEEKDAY}|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{{3,4}})?),?"
     r"(?=\s)"
 )
 _TIME = re.compile(
