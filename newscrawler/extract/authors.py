@@ -12,12 +12,13 @@ from newscrawler.extract.characters import one_line, squash
 from newscrawler.extract.dates import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST = 300  # of a byline; a longer text is prose
 _LONGEST_NAME = 80
 _MOST_WORDS = 8
 _LONGEST_SIGN = 3
+BESIDE_NAMES = 5  # characters beside each name of a line: "By", "and"
 _DEEPEST = 6  # of lists in lists
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -414,6 +415,11 @@ def is_signature(line: str, name: str) -> bool:
 def is_office(line: str) -> bool:
     """Whether a line is no more than what somebody does: "Co-Founder & Marketing Director"."""
     return _OFFICE.match(line) is not None or _is_office(line.casefold().split())
+
+
+def are_all_of(found: Sequence[str], lines: Iterable[str]) -> bool:
+    """Whether lines say no more than some names and what parts them, such as "By" and "and"."""
+    return sum(map(len, lines)) <= sum(map(len, found)) + BESIDE_NAMES * len(found)
 
 
 def _stands_alone(word: str, *, barred: bool = False) -> bool:

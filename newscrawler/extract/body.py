@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from newscrawler.extract.author_words import BY, CONNECTORS, EVENTS, POSTED, ROL
 from newscrawler.extract.captions import mark_captions
 from newscrawler.extract.characters import WIDE, WORD, ends_in_stop, one_line
 from newscrawler.extract.date_words import ZONES
-from newscrawler.extract.dates import LATEST_YEAR, MONTHS, parse_date
+from newscrawler.extract.dates import ANY_TIME, MONTHS, parse_date
 from newscrawler.extract.document import read_document
 from newscrawler.extract.features import Features, features
 from newscrawler.extract.furniture import rule_names
@@ -56,7 +55,6 @@ _AROUND_A_DAY = (
     | frozenset(" ".join((*EVENTS, *CONNECTORS)).split())
     | {"source", "edited", "originally"}
 )
-_ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _LONG_LINE, _LOOKED_AT = 40, 100  # characters of a line that may be prose, and how many such lines are asked
 _LIKELY_INSIDE = 0.12  # from here a block is the article's inside the element that a site's own selector names
 _NEARLY_ALL = 0.85  # of the letters that stay: the smallest element with as many holds the body
@@ -196,4 +194,4 @@ def _is_signed_date_line(text: str) -> bool:
 
 
 def _tells_time(text: str) -> bool:
-    return parse_date(text, zone=None, fetched_at=_ANY_TIME) is not None
+    return parse_date(text, zone=None, fetched_at=ANY_TIME) is not None

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import BY, CONNECTORS, LABELS, POSTED, POSTERS
-from newscrawler.extract.authors import is_personal, names
+from newscrawler.extract.authors import BESIDE_NAMES, are_all_of, is_personal, names
 from newscrawler.extract.characters import one_line, squash, text_of
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
 from newscrawler.extract.evidence import letters_of, plain
-from newscrawler.extract.lone_names import beside_date, first_line, in_capitals, in_dateline
+from newscrawler.extract.lone_names import LONGEST, LONGEST_ALONE, beside_date, first_line, in_capitals, in_dateline
 from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -70,14 +70,12 @@ _SIGNED = re.compile(
 _LABEL_LINES, _JOINERS = frozenset((*BY, *LABELS)), frozenset((*CONNECTORS, ","))
 # Of the labels of authors in `_LABEL` and `_SIGNED`: most lines begin otherwise, and the patterns try each label.
 _BEGINNINGS = frozenset(label[:2] for label in (*BY, *LABELS))
-_LONGEST, _LONGEST_LIST = 120, 240  # characters of a byline, and of one that may name many
+_LONGEST_LIST = 240  # characters of a byline that may name many
 _BULLETS = "-–—*•·>| "  # before a byline
 _LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
-_LABELS = 5  # characters beside each name: "By", "and"
 _SHORTEST_WORD = 2  # characters of a word by which a name is known
 _SHORTEST_MORE = 6  # characters of the shortest name and what parts it from another
 _FAR = 15  # blocks after the body in which "Author" is followed by a name
-_LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _END = 3  # blocks at the end of the body and after it in which it is signed
 _MOST_LINKS = 50  # links of a block, and metas, that are looked at: a block may be the only one of a page
 _MOST_BLOCKS = 200  # of the body that are looked at
@@ -112,7 +110,7 @@ def _signed_instead(found: tuple[str, ...], context: Context, own: list[str]) ->
     """
     words = {word for name in found for word in name.casefold().split() if len(word) > _SHORTEST_WORD}
     for piece in (*context.near_title, *_ends(context)):
-        if len(text := piece.text) <= _LONGEST and any(map(text.casefold().__contains__, words)):
+        if len(text := piece.text) <= LONGEST and any(map(text.casefold().__contains__, words)):
             return ()
     first, end = context.found.start + _END, context.found.end
     body = {id(piece) for piece in context.flat.pieces[first : min(end, first + _MOST_BLOCKS)]}
@@ -127,14 +125,14 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
     shortest = sum(map(len, found)) + _SHORTEST_MORE
-    near = [piece for piece in context.near_title if piece.kind != "caption" and len(piece.text) <= _LONGEST]
+    near = [piece for piece in context.near_title if piece.kind != "caption" and len(piece.text) <= LONGEST]
     lines = [[piece.text] for piece in near if found[0].casefold() in piece.text.casefold()]
-    alone = (piece for piece in near if piece.linked + _LABELS >= len(piece.text))
+    alone = (piece for piece in near if piece.linked + BESIDE_NAMES >= len(piece.text))
     for raw in (*(line for line in lines if len(line[0]) >= shortest), _links([*alone], _PATH)):
         printed = names(raw, own=own)
         others = [name for name in printed if name.casefold() not in known]
-        only_names = sum(map(len, printed)) + _LABELS * len(printed) >= sum(map(len, raw))
-        if len(printed) - len(others) == len(known) and others and only_names and all(map(is_personal, others[:_MOST])):
+        complete = others and len(printed) - len(others) == len(known) and are_all_of(printed, raw)
+        if complete and all(map(is_personal, others[:_MOST])):
             return printed
     return found
 
@@ -142,7 +140,7 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
 def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
-    return [name[:_LONGEST] for name in (*evidence.site_names, *((site.name, site.domain) if site else ())) if name]
+    return [name[:LONGEST] for name in (*evidence.site_names, *((site.name, site.domain) if site else ())) if name]
 
 
 def _sources(context: Context) -> Iterator[Sequence[object]]:
@@ -190,7 +188,7 @@ def declared_authors(evidence: Evidence) -> tuple[str, ...]:
 
 def signatures(name: str, context: Context) -> list[str]:
     """The lines by the headline and at the end of the text that have a name in them."""
-    lines = [piece.text for piece in (*context.near_title, *_ends(context)) if len(piece.text) <= _LONGEST]
+    lines = [piece.text for piece in (*context.near_title, *_ends(context)) if len(piece.text) <= LONGEST]
     return [line for line in lines if name.casefold() in line.casefold()]
 
 
@@ -210,7 +208,7 @@ def _in_further_metas(evidence: Evidence) -> Sequence[str]:
 
 @lru_cache(maxsize=4096)
 def _names_authors(name: str) -> bool:
-    letters = letters_of(name) if len(name) <= _LONGEST else ""
+    letters = letters_of(name) if len(name) <= LONGEST else ""
     return _META.search(letters) is not None and _NO_META.search(letters) is None
 
 
@@ -242,19 +240,23 @@ def _under_label(context: Context) -> Sequence[str]:
     start = context.found.start if context.title_at is None else context.title_at
     for at, piece in enumerate(pieces[max(0, start - _END) : context.found.start + _END], start=max(0, start - _END)):
         if id(piece) in near and piece.text.lower().rstrip(" :") in _LABEL_LINES:
-            lines: list[str] = []
-            for name, joiner in zip(pieces[at + 1 :: 2], islice(pieces[at + 2 :: 2], _MOST), strict=False):
-                if (
-                    len(name.text) > _LONGEST_ALONE
-                    or len([*islice(name.element.iter("a"), _FEW_LINKS + 1)]) > _FEW_LINKS
-                ):
-                    break  # tags, for one
-                lines += _lines(name)
-                if joiner.text not in _JOINERS:
-                    break
+            lines = _joined_lines(pieces[at + 1 : at + 2 + 2 * _MOST])
             if any(map(is_personal, names(lines))):
                 return lines
     return []
+
+
+def _joined_lines(pieces: Sequence[Piece]) -> list[str]:
+    """The first of some blocks, and those that "and" between them joins to it, as far as none is long or of tags."""
+    lines: list[str] = []
+    for name, joiner in zip(pieces[::2], pieces[1::2], strict=False):
+        links = [*islice(name.element.iter("a"), _FEW_LINKS + 1)]
+        if len(name.text) > LONGEST_ALONE or len(links) > _FEW_LINKS:
+            break
+        lines += _lines(name)
+        if joiner.text not in _JOINERS:
+            break
+    return lines
 
 
 def _begins_with(label: re.Pattern[str], text: str) -> bool:
@@ -266,7 +268,7 @@ def _by_rule(pieces: Sequence[Piece], context: Context) -> Iterator[Sequence[obj
     """The names in lines that the language's own rules know as bylines: "【記者王小明／台北報導】"."""
     rules = rules_that("author", context.language)
     for piece in pieces:
-        if len(piece.text) <= _LONGEST and (found := rules.match("paragraph", piece.text, piece.links)):
+        if len(piece.text) <= LONGEST and (found := rules.match("paragraph", piece.text, piece.links)):
             yield [found.captures["author"]] if found.captures.get("author") else ()
 
 
@@ -288,7 +290,7 @@ def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
 def _posted(piece: Piece, context: Context) -> str | None:
     """What a line that tells of the posting says behind "by"."""
     text = piece.text
-    if len(text) > _LONGEST or piece.kind == "caption":
+    if len(text) > LONGEST or piece.kind == "caption":
         return None
     by = _POSTED.match(text) if text.split(" ", 1)[0].lower() in POSTED or _THIS.match(text) else None
     if by is None and any(map(text.lower().__contains__, _BY)):  # the pattern tries each sign
@@ -308,7 +310,7 @@ def _byline(piece: Piece) -> list[str]:
     Publishers name their lists of tags so, too.
     """
     element = piece.element
-    if len(piece.text) > _LONGEST:
+    if len(piece.text) > LONGEST:
         return []
     around = (element, *islice(element.iterancestors(), _WITHIN))
     if _is_byline_class(" ".join([one.get("class", "") for one in around])):
@@ -357,6 +359,6 @@ def _set_apart(element: _Element, first: str | None = None) -> list[str]:
     for part in element.itertext():
         glued = text[-1:].isalnum() and part[:1].isalnum()
         text += ("\n" if glued else "") + part.replace("\n", " ")
-        if len(text) > 4 * _LONGEST or (first is not None and squash(text) == first):
+        if len(text) > 4 * LONGEST or (first is not None and squash(text) == first):
             break
     return [line for one in text.split("\n") if (line := one_line(one))]

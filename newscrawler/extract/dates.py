@@ -19,6 +19,7 @@ from newscrawler.extract import date_words as words
 EARLIEST_YEAR = 1990  # before there were news sites
 LATEST_YEAR = 2199  # far enough from year 9999, where changing the zone overflows
 FUTURE = timedelta(hours=48)  # what wrong clocks and zones explain
+ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "yesterday" against, where only its form is asked
 _LONGEST = 300  # of a text that tells a date; a longer one is read so far
 
 

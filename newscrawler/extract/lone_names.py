@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.author_words import AGENCIES
-from newscrawler.extract.authors import is_office, is_personal, is_signature, names
+from newscrawler.extract.authors import are_all_of, is_office, is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, text_of
 from newscrawler.extract.context import date_in, is_teaser
 
@@ -26,9 +26,8 @@ _BETWEEN_HAN = re.compile(r"[\s、]+")
 _SIGNED_PARTS = re.compile(r"[,;]\s*|(?<=[^\W\d_]{2})\.\s+|\s(?:и|і|та|және|i|et|and|und)\s")
 _MOST_GIVEN = 2  # names before a surname
 _SHORTEST_SURNAME = 3  # letters of one in capitals; in Latin ones so many are an abbreviation: "Radio ZET"
-_LONGEST = 120  # characters of a line that holds names
-_LONGEST_ALONE = 82  # characters of a line that is nothing but a name
-_LABELS = 5  # characters beside each name: "and"
+LONGEST = 120  # characters of a line that holds names
+LONGEST_ALONE = 82  # characters of a line that is nothing but a name
 _LINES = ("paragraph", "item")
 _BESIDE_NAME = 2  # words of three letters and more, in the same line: a month and a day of the week
 _BESIDE = 1  # blocks from a name alone to the day
@@ -42,17 +41,17 @@ _MOST_BLOCKS, _TOLD = 200, 20_000  # blocks and characters of the text in which 
 def in_dateline(context: Context) -> Sequence[str]:
     """Whom an agency names before the first sentence: "(서울=뉴스) 홍길동 기자 = …", "本报讯（记者 王小明）…"."""
     body = context.flat.pieces[context.found.start : context.found.start + _END]
-    found = next((found for piece in body if (found := _DATELINE.match(piece.text[:_LONGEST]))), None)
+    found = next((found for piece in body if (found := _DATELINE.match(piece.text[:LONGEST]))), None)
     return [] if found is None else _BETWEEN_HAN.split(found[1] or found[2])
 
 
 def in_capitals(piece: Piece) -> list[str]:
     """The names of a line that begins with one whose surname alone is in capitals, and says little more: so papers
     sign."""
-    if len(piece.text) > _LONGEST or piece.linked or piece.kind not in _LINES:
+    if len(piece.text) > LONGEST or piece.linked or piece.kind not in _LINES:
         return []
     text = piece.text.strip(" .,()")
-    if len(text) > _LONGEST_ALONE:
+    if len(text) > LONGEST_ALONE:
         return []
     parts = _SIGNED_PARTS.split(text)
     return [part for part in parts if _has_surname_in_capitals(part)] if _has_surname_in_capitals(parts[0]) else []
@@ -72,7 +71,7 @@ def _has_surname_in_capitals(text: str) -> bool:
 
 def beside_date(context: Context) -> Sequence[object]:
     """A name alone on a line above the body, where the same line or one beside it tells the date."""
-    near = [piece for piece in context.near_title if piece.kind in _LINES and len(piece.text) <= _LONGEST]
+    near = [piece for piece in context.near_title if piece.kind in _LINES and len(piece.text) <= LONGEST]
     near = [piece for piece in near if not is_teaser(piece) or is_personal(piece.text)]
     dated = [date_in(context, piece.text) is not None for piece in near]
     first = max(0, min(context.found.start, context.title_at or context.found.start) - _FAR)
@@ -84,7 +83,7 @@ def beside_date(context: Context) -> Sequence[object]:
         over_office = at + 1 < len(near) and is_office(near[at + 1].text)
         beside = (abs(place - day) - (day < headline < place) - over_office <= _BESIDE for day in days)
         # A person's name has two capitals, and stands alone on a line without date.
-        if dated[at] or (len(piece.text) <= _LONGEST_ALONE and any(beside)):
+        if dated[at] or (len(piece.text) <= LONGEST_ALONE and any(beside)):
             parts = _parts(piece) if dated[at] else []
             for line in (piece.text, *parts):
                 found = names([line]) if sum(map(str.isupper, line)) > 1 else ()
@@ -102,7 +101,7 @@ def _are_signed(line: str, found: Sequence[str]) -> bool:
     """Whether a line is no more than a name with its office, or than some names and what parts them."""
     if len(found) == 1:
         return is_signature(line, found[0])
-    return len(line) <= sum(map(len, found)) + _LABELS * len(found)
+    return are_all_of(found, [line])
 
 
 def _parts(piece: Piece) -> list[str]:
@@ -120,9 +119,9 @@ def first_line(context: Context) -> Sequence[object]:
     for piece in context.flat.pieces[max(0, start - _END) : start + _END]:
         text = piece.text
         bold = sum(len(text_of(element)) for element in piece.element.iter("strong", "b"))
-        found = names([text]) if len(text) <= _LONGEST and bold >= len(text) and not piece.linked else ()
+        found = names([text]) if len(text) <= LONGEST and bold >= len(text) and not piece.linked else ()
         if found and all(_is_nobody_else(name, context) for name in found):
-            return [text] if len("".join(found)) >= len(text) - 5 * len(found) else []
+            return [text] if are_all_of(found, [text]) else []
     return []
 
 

@@ -7,14 +7,14 @@ the others.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_named
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.dates import LATEST_YEAR, find_date
+from newscrawler.extract.dates import ANY_TIME, find_date
 from newscrawler.extract.places import around, letters_of, made, staying_places
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _STAMP, _REMARKS = 80, 3  # letters of a line with the hour of a remark; how man
 _MOST_STAMPS = 10  # that are read
 _ROUND = 5  # minutes
 _REMARK, _NAME, _NAME_WORDS = 20, 40, 5  # letters of a remark at least, of its author's name at most, and its words
-_ANY_TIME = datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)  # to read "2 hours ago" against
 _MAY_STAMP = re.compile(r"\d ?[:.h]\d\d|^\D{0,10}\d{1,2}\D{2,20}$")  # an hour, or one number alone
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 
@@ -41,20 +40,14 @@ def below_label(flat: Walk, page: Features, title_at: int | None, stays: list[bo
     """
     kept = staying_places(stays)
     headline = flat.pieces[title_at].text if title_at is not None else ""
-    told: list[int] = []
-    letters = 0
-    for at in range(kept[0], kept[-1]) if kept else ():
+    for at in range(_first_behind(flat, kept, _WHOLE_TEXT) - 1, kept[-1]) if kept else ():
         piece = flat.pieces[at]
-        if stays[at]:
-            told.append(at)
-            letters += len(piece.text)
         if (
-            letters >= _WHOLE_TEXT
-            and len(piece.text) <= _LABEL + len(headline)
+            len(piece.text) <= _LABEL + len(headline)
             and page.hint[at] < 0
             and len(label := piece.text.replace(headline, _QUOTED) if headline else piece.text) <= _LABEL
             and _heads_comments(label)
-            and (not piece.linked or at >= around(flat, told).end)
+            and (not piece.linked or at >= around(flat, [told for told in kept if told <= at]).end)
         ):
             return [behind for behind in kept if behind >= at]
     return []
@@ -140,7 +133,7 @@ def _tells_odd_hour(text: str) -> bool:
     found = find_date(text, zone=None)
     if isinstance(found, datetime):
         return found.minute % _ROUND != 0
-    return found is None and isinstance(find_date(text, zone=None, fetched_at=_ANY_TIME), datetime)
+    return found is None and isinstance(find_date(text, zone=None, fetched_at=ANY_TIME), datetime)
 
 
 def _name(flat: Walk, at: int) -> str:
