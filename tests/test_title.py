@@ -110,6 +110,38 @@ def test_the_only_h1_is_the_headline_where_the_head_words_it_otherwise() -> None
     assert title_of(head, "<h1>Our news</h1>") == "River transport resumes"  # the name of a section
 
 
+def test_a_lead_set_as_the_only_h1_is_no_headline() -> None:
+    lead = "The ferry is back. It sails at nine. " * 6
+    assert title_of("<title>River transport resumes</title>", f"<h1>{lead}</h1>") == "River transport resumes"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Ferry is back on the Irga, and sails again</div>",
+        "<p>Ferry sails: dates on the Irga</p><p><b>Ferry is back on the Irga, and sails again</b></p>",
+    ],
+)
+def test_a_line_in_no_heading_is_the_headline_that_the_head_words_otherwise(line: str) -> None:
+    head = "<title>Ferry sails again on the Irga - Gazeta</title>"
+    assert title_of(head, f"<div>River news</div>{line}") == "Ferry is back on the Irga, and sails again"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>The Irga ferry sails again on these days:</div>",
+        "<div>Ferry sails</div>",
+        "<div>Ferry sails again and again and again, on the Irga, the Oza, the lake and nowhere else this year</div>",
+        "<div><a href='/old'>Ferry on the Irga sails again soon</a></div>",
+        f"{PROSE * 6}<div>Ferry sails again on the Irga soon</div>",
+    ],
+)
+def test_other_lines_with_words_of_the_title_are_no_headlines(line: str) -> None:
+    page = f"<title>Ferry sails again on the Irga</title>{line if PROSE in line else line + PROSE}"
+    assert extract(page).title == "Ferry sails again on the Irga"
+
+
 @pytest.mark.parametrize(
     "heading",
     [

@@ -43,6 +43,7 @@ _NEWSROOM = 2.5  # on top, for a heading that is the JSON-LD headline word for w
 _LEAST_AGREED = 0.3  # of 1: below, two texts are strangers
 _TEASER = -3.0  # for a heading that links to another page
 _LONE = 3  # words from which the only h1 of a page is its headline, even where the head words it otherwise
+_LONGEST_LONE = 200  # characters of a headline that the head words otherwise
 _BELOW_TRAIL, _LEVELS = 20, 4  # blocks from a heading in the breadcrumbs to the headline, and elements round it
 _NESTED = 3  # elements from a block up to the heading that it is a line of
 _PROSE = 80  # characters of a paragraph: one stands below a headline, within so many pieces
@@ -50,6 +51,7 @@ _NEAR_PROSE = 25
 _SITE_NAME = 60  # characters of a site's name
 _TO_ENTRY, _CLOCK = 60, 12  # blocks from a site's name down to an entry, and characters of the hour before a headline
 _HOUR = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?\s+")
+_ALIKE, _AS_LONG = 0.4, 2  # of 1 and times the length: a line is what the head words otherwise
 _SHARE = 4  # of a heading its headline is a quarter or more
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*kickers?|overline|over-?title|pre-?title|sup(?:er)?-?title|top-?line|eye-?brow|roof-?line|"
@@ -91,7 +93,12 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
         chosen = _lone(headings, pieces, head)
         if chosen is None:
             by_head = (without_site(head) or (best[1].text if best else "") or "")[:MAX_TITLE] or None
-            return _printed_run(pieces, head) or (_named(flat) if head.only_tag else None) or (by_head, None)
+            return (
+                _printed_run(pieces, head)
+                or (_named(flat) if head.only_tag else None)
+                or _worded_otherwise(pieces, head)
+                or (by_head, None)
+            )
     else:
         chosen = best[1]
         if not head.knows(chosen.squashed):  # it has a part of the title, or some of its words
@@ -233,8 +240,13 @@ def _lone(headings: list[_Heading], pieces: Sequence[Piece], head: Head) -> _Hea
     if len({one.squashed for one in ranked}) != 1:
         return None
     one = ranked[0]
-    words = len(one.text.split()) if one.text.isascii() or " " in one.text else len(one.text) // 3
-    return one if words >= _LONE and _has_text_below(pieces, one.end) else None
+    short = len(one.text) <= _LONGEST_LONE  # a lead stands in a heading, too
+    return one if short and _is_worded(one.text) and _has_text_below(pieces, one.end) else None
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a line has words enough for a headline, in scripts that write no spaces, too."""
+    return (len(text.split()) if text.isascii() or " " in text else len(text) // 3) >= _LONE
 
 
 def _named(flat: Walk) -> tuple[str, int] | None:
@@ -255,15 +267,31 @@ def _has_text_below(pieces: Sequence[Piece], start: int) -> bool:
 
 def _printed_run(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
     """The longest part of what the head says that stands on a line of its own, in no heading."""
-    best: tuple[int, str, int] | None = None
+    longest, found = 0, None
     for at, piece in enumerate(pieces):
         text = piece.text
         if piece.linked or not 4 < len(text) <= 2 * head.longest + 20:
             continue
         squashed = squash(text)
-        if squashed in head.runs and (best is None or len(squashed) > best[0]):
-            best = (len(squashed), text, at)
-    return best and (best[1], best[2])
+        if squashed in head.runs and len(squashed) > longest:
+            longest, found = len(squashed), (text, at)
+    return found
+
+
+def _worded_otherwise(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
+    """The line in no heading, above text, that is most like what the head words otherwise."""
+    said = len(without_site(head) or "")
+    likest, found = _ALIKE, None
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if piece.linked or piece.kind != "paragraph" or not said < _AS_LONG * len(text) < _AS_LONG**2 * said:
+            continue
+        if text.endswith(":") or not _is_worded(text) or (squashed := squash(text)) in head.names:
+            continue
+        like = max(head.agrees(squashed), head.shares(text))
+        if like > likest and _has_text_below(pieces, at + 1):
+            likest, found = like, (text, at)
+    return found
 
 
 # ── where it begins and ends ──────────────────────────────────────────────────
