@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_body_decisions import END, LAST, PARAGRAPHS, PROSE, decided, texts
+from decided import END, LAST, PARAGRAPHS, PROSE, decided, texts
 
 QUESTIONS = tuple(f"What the {day} boat carries" for day in ("first", "second", "third"))
 ANSWERS = (

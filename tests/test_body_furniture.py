@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_body_decisions import ELSEWHERE, LAST, PARAGRAPHS, PROSE
+from decided import ELSEWHERE, LAST, PARAGRAPHS, PROSE
 
 from newscrawler.boilerplate import node_rule
 from newscrawler.extract import find_article, read_document

@@ -17,13 +17,15 @@ from newscrawler.extract.places import around, holder, letters_of, made, smalles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.extract.pieces import Piece, Span, Walk
 
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _DAY = 40  # letters of a line with the day of one of them
+_HEADLINES = frozenset({"h1", "h2"})
+_BYLINES, _BYLINE = 4, 120  # lines below the headline of another article, one of which tells its day, and their letters
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LARGER_PART = 0.7  # of the letters that stay
 _LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
@@ -106,6 +108,59 @@ def leads_away(piece: Piece) -> bool:
     """Whether a link of a block leads to another page; one within the page opens an answer or a part of the text."""
     addresses = (anchor.get("href") for anchor in islice(piece.element.iter("a"), _LINKS))
     return any(address and not address.startswith(_WITHIN) for address in addresses)
+
+
+def later_articles(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
+    """Where a page goes on to other articles, all from the second on: it stands beside the element of headline and
+    whole text, in one made alike, with a headline of the same rank and, unless it is an `article`, a day below it."""
+    if title_at is None:
+        return []
+    headline = flat.pieces[title_at]
+    rank = _rank(flat, title_at)
+    kept = staying_places(stays)
+    for at in range(title_at + 1, kept[-1]) if kept and rank else ():
+        piece = flat.pieces[at]
+        if piece.kind != "heading" or headline.text in piece.text or _rank(flat, at) != rank:
+            continue
+        own, other = _apart(flat, title_at, at)
+        if (
+            own.end <= other.start
+            and _are_alike(own, other)
+            and (own.tag == "article" or _tells_day(flat, at))
+            and letters_of(flat, [place for place in kept if own.start <= place < own.end]) >= _WHOLE_TEXT
+        ):
+            return [place for place in kept if place >= other.start]
+    return []
+
+
+def _rank(flat: Walk, at: int) -> str:
+    """The tag of the heading that a block is or stands in; empty for others."""
+    span = flat.spans[flat.pieces[at].parent]
+    return next((one.tag for one in (span, flat.spans[span.parent]) if one.tag in _HEADLINES), "")
+
+
+def _apart(flat: Walk, first: int, second: int) -> tuple[Span, Span]:
+    """The largest elements around two blocks that hold one of them each."""
+    spans: list[Span] = []
+    for at, other in ((first, second), (second, first)):
+        span = flat.spans[flat.pieces[at].parent]
+        while span.parent >= 0 and not (above := flat.spans[span.parent]).start <= other < above.end:
+            span = above
+        spans.append(span)
+    return spans[0], spans[1]
+
+
+def _are_alike(one: Span, other: Span) -> bool:
+    """Whether two elements are of one tag and have half their classes in common, or are both articles."""
+    if one.tag != other.tag:
+        return False
+    here, there = set(one.classes.split()), set(other.classes.split())
+    return one.tag == "article" or 2 * len(here & there) >= max(len(here), len(there))
+
+
+def _tells_day(flat: Walk, heading: int) -> bool:
+    lines = (piece.text for piece in flat.pieces[heading + 1 : heading + 1 + _BYLINES])
+    return any(len(line) <= _BYLINE and find_date(line, zone=None) is not None for line in lines)
 
 
 def copies(flat: Walk, stays: list[bool]) -> list[int]:

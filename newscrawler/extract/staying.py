@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.other_texts import copies, other_stories, pull_quotes, small_print
+from newscrawler.extract.other_texts import copies, later_articles, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, staying_places
 from newscrawler.extract.threads import below_label, stamped
 
@@ -51,6 +51,8 @@ def staying(
             others[at] = f"other:{what}"
 
     drop("story", other_stories(flat, hints.title_at, stays))
+    if not hints.is_live:
+        drop("story", later_articles(flat, hints.title_at, stays))
     drop("copy", copies(flat, stays))
     drop("note", small_print(flat, hints.title_at, likely, stays))
     # What went here is not to come back by the likelihood that it went in spite of.
