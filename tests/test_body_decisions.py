@@ -153,20 +153,36 @@ def test_a_table_of_data_of_which_a_third_stays_is_kept_whole() -> None:
     assert texts(found) == [*PROSE, *cells, LAST]
 
 
+def test_a_table_of_data_between_two_paragraphs_is_kept_however_unlikely() -> None:
+    cells = [cell for row in ROWS for cell in row]
+    found = decided(f"{PARAGRAPHS}{table(ROWS)}<p>{LAST}</p>", dict.fromkeys(cells, 0.05))
+    assert texts(found) == [*PROSE, *cells, LAST]
+
+
 @pytest.mark.parametrize(
-    ("rows", "likely"),
+    "html",
     [
-        (ROWS, 0.1),  # hardly any of it is likely
-        ((("Hollin", "12", "4,711"), ("a",), ("b",), ("c",)), 0.9),  # rows of all widths: a layout
-        ((("Hollin", "12"), ("Sedlo", "7")), 0.9),  # too few
+        f"{PARAGRAPHS}{table(ROWS)}",  # behind the text
+        f"{PARAGRAPHS}{table(ROWS).replace('980', '<a href=/980>980</a>')}<p>{LAST}</p>",
+        f"{PARAGRAPHS}<div class='exchange-rates'>{table(ROWS)}</div><p>{LAST}</p>",
     ],
 )
-def test_another_table_is_not(rows: tuple[tuple[str, ...], ...], likely: float) -> None:
+def test_a_table_elsewhere_with_links_or_named_as_furniture_must_be_likely(html: str) -> None:
+    unlikely = dict.fromkeys([cell for row in ROWS for cell in row], 0.05)
+    assert ROWS[-1][-1] not in texts(decided(html, unlikely))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Hollin", "12", "4,711"), ("a",), ("b",), ("c",)),  # rows of all widths: a layout
+        (("Hollin", "12"), ("Sedlo", "7")),  # too few
+    ],
+)
+def test_another_table_is_not_kept_whole(rows: tuple[tuple[str, ...], ...]) -> None:
     cells = [cell for row in rows for cell in row]
-    found = decided(
-        f"{PARAGRAPHS}{table(rows)}<p>{LAST}</p>", {**dict.fromkeys(cells, 0.05), cells[0]: likely, cells[1]: likely}
-    )
-    assert cells[-1] not in texts(found)
+    likely = {**dict.fromkeys(cells, 0.05), cells[0]: 0.9, cells[1]: 0.9}
+    assert cells[-1] not in texts(decided(f"{PARAGRAPHS}{table(rows)}<p>{LAST}</p>", likely))
 
 
 # ── captions ──────────────────────────────────────────────────────────────────

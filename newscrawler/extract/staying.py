@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.features import Features
     from newscrawler.extract.hints import Hints
-    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.extract.pieces import Piece, Span, Walk
 
 LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
@@ -199,13 +199,22 @@ def _list_of(element: _Element) -> _Element | None:
 
 
 def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
-    """A table of data of which a third of the cells stay keeps the others: numbers alone say little, and look it. One
-    that is named as furniture does not."""
+    """A table of data of which a third of the cells stay keeps the others, and so does one without links between two
+    blocks that stay: numbers alone say little, and look it. One that is named as furniture does not."""
     for table in flat.spans:
-        if table.tag == "table" and (cells := table.end - table.start) >= _LEAST_CELLS:
-            stay = sum(stays[table.start : table.end])
-            if stay < cells <= 3 * stay and page.hint[table.start] < 0 and _is_of_data(table.element):
-                stays[table.start : table.end] = [True] * cells
+        start, end = table.start, table.end
+        if table.tag == "table" and (cells := end - start) >= _LEAST_CELLS:
+            stay = sum(stays[start:end])
+            kept = stay < cells and page.hint[start] < 0 and (cells <= 3 * stay or _is_amid(flat, table, stays))
+            if kept and _is_of_data(table.element):
+                stays[start:end] = [True] * cells
+
+
+def _is_amid(flat: Walk, table: Span, stays: list[bool]) -> bool:
+    """Whether a table without links stands between two blocks that stay."""
+    start, end = table.start, table.end
+    between = start > 0 and end < len(stays) and stays[start - 1] and stays[end]
+    return between and not any(piece.linked for piece in flat.pieces[start:end])
 
 
 def _is_of_data(table: _Element) -> bool:
