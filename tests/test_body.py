@@ -100,6 +100,9 @@ def test_a_block_is_what_a_browser_shows_as_one(html: str, texts: list[str]) -> 
         ("<figure><figcaption><p>x</p></figcaption></figure>", "caption"),
         ("<div class='wp-caption'><p>x</p></div>", "caption"),
         ("<p class='photo-credit'>x</p>", "caption"),
+        ("<div class='img_wrapper'><img src='a.jpg'><span>x</span></div>", "caption"),
+        ("<p class='pic-descr'>x</p>", "caption"),
+        ("<div class='elementor-image-box-wrapper'>x</div>", "paragraph"),
         ("<p class='creditable'>x</p>", "paragraph"),
     ],
 )
@@ -192,6 +195,9 @@ def test_link_offsets_lie_inside_the_block_and_hold_the_links_text(parts: list[t
         "<p><img src='a.jpg'></p><p>Photo: Anna Holm</p>",
         "<p><img src='a.jpg'></p><p>The pier in winter. Photo: Anna Holm</p>",
         "<p><img src='a.jpg'></p><p>Фото: depositphotos.com</p>",
+        "<p><img src='a.jpg'></p><p><strong>▲碼頭的冬天。</strong></p>",
+        "<p align=center><img src='a.jpg'><br><font size=2>The pier in winter</font></p>",
+        "<p style='text-align: center'><img src='a.jpg'><br>The pier in winter</p>",
     ],
 )
 def test_a_line_that_belongs_to_the_image_above_it_is_a_caption(html: str) -> None:

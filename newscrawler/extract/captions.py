@@ -26,6 +26,7 @@ _SMALLEST, _DIGITS = 100, 9  # pixels, and digits of their number that are read
 _LONGEST = 250  # characters of a caption; what is longer and ends in a credit is a paragraph of the text
 # Behind a caption, in brackets or behind a bar: "(Jane Doe/The Post)", "| Jane Doe/The Post", "(AFP)".
 _BEHIND = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,80})[)\]]|\|\s*([^|]{2,80}))\.?$")
+_POINTERS = ("▲", "▼", "△", "▽")  # papers of Taiwan and Korea point at the picture
 _SMALL = frozenset("for via of the and by from".split())  # what a credit holds besides names
 _MOST_WORDS = 10  # of a credit
 
@@ -66,8 +67,8 @@ def _is_credit(said: str, before: str) -> bool:
 
 def mark_captions(flat: Walk, start: int, end: int) -> None:
     """Make captions of blocks right after an image, if they stand in `pieces[start:end]` or a little above: those that
-    repeat its alternative text, those that name the photographer, those set in italics in the same paragraph, and those
-    in a frame that holds the image and nothing else."""
+    repeat its alternative text, name the photographer or point at it (▲), those set in italics or in the middle in the
+    same paragraph, and those in a frame that holds the image and nothing else."""
     letters = sum([len(piece.text) for piece in flat.pieces[start:end]]) if flat.pictures else 0
     for picture in flat.pictures:
         if not start - _ABOVE <= picture.at < end:
@@ -83,7 +84,8 @@ def mark_captions(flat: Walk, start: int, end: int) -> None:
         if (
             _repeats(piece.text, one_line(picture.element.get("alt", "")))
             or split_credit(piece.text)[1]
-            or (_is_around(piece.element, picture.element) and _is_all_italic(piece))
+            or piece.text.startswith(_POINTERS)
+            or (_is_around(piece.element, picture.element) and (_is_all_italic(piece) or _is_centred(piece)))
         ):
             piece.kind = "caption"
 
@@ -145,6 +147,12 @@ def _repeats(text: str, alternative: str) -> bool:
 
 def _is_around(block: _Element, image: _Element) -> bool:
     return block.tag == "p" and any(ancestor is block for ancestor in islice(image.iterancestors(), 4))
+
+
+def _is_centred(piece: Piece) -> bool:
+    """Whether a short paragraph is set in the middle: with its image, in systems without captions."""
+    said = f"{piece.element.get('align', '')} {piece.element.get('style', '')}".lower()
+    return "center" in said and len(piece.text) <= _LONGEST
 
 
 def _is_all_italic(piece: Piece) -> bool:

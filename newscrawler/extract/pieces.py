@@ -85,8 +85,11 @@ _WHAT = {
     "a": _LINK,
 }
 _CAPTION_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:caption|credits?|copyright)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:captions?|credits?|copyright)(?:$|[\s_-])|"
+    r"(?:^|[\s_-])(?:fig|img|image|photo|pic|picture)[_-]?(?:cap|desc|descr|description|legend|title|wrap|wrapper)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
+_IN_CAPTION_CLASSES = ("caption", "credit", "copyright", "fig", "img", "image", "photo", "pic")
 _BODY_NAME = re.compile(
     r"(?:article|story|post|entry|news|main|detail|single)[_-]{0,2}(?:body|content|text)(?![a-z])|"
     r"(?:body|content|text)[_-](?:article|story|post|entry|news)(?![a-z])"
@@ -356,9 +359,7 @@ def _said_by(tag: str, classes: str, element_id: str) -> _Said:
     """(node rule, whether it is named as a body, as a caption) of an element, by its names alone."""
     names = f"{classes} {element_id}".lower()  # few hold one of these words: the patterns cost ten times as much
     body = ("body" in names or "content" in names or "text" in names) and _BODY_NAME.search(names) is not None
-    caption = ("caption" in names or "credit" in names or "copyright" in names) and _CAPTION_CLASS.search(
-        classes
-    ) is not None
+    caption = any(map(names.__contains__, _IN_CAPTION_CLASSES)) and _CAPTION_CLASS.search(classes) is not None
     return rule_of_names(tag, classes, element_id), body, caption
 
 
