@@ -332,3 +332,37 @@ def test_what_a_menu_says_beside_the_day_is_no_name() -> None:
 def test_a_note_beside_the_byline_is_no_name() -> None:
     note = "<div class='author-info'><p>Opinions expressed by Gazette Contributors are their own.</p></div>"
     assert authors_of(above=note) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p align=right><i>Иван Петров</i>, Холин</p>", ("Иван Петров",)),
+        ("<p style='text-align:right'><strong>Hoàng Thu Ngân</strong></p>", ("Hoàng Thu Ngân",)),
+        ("<div class='has-text-align-right'>Anna Holm and Otto Meier</div>", ("Anna Holm", "Otto Meier")),
+        ("<p><strong>Anna Holm</strong></p>", ()),
+        ("<p align=right>Irga Steamship Company founded</p>", ()),
+        ("<p align=right>Who knows Anna Holm</p>", ()),
+        ("<p align=right><a href='/anna'>Anna Holm</a></p>", ()),  # a link to elsewhere
+    ],
+)
+def test_a_name_at_the_right_margin_below_the_text_signs_it(line: str, authors: tuple[str, ...]) -> None:
+    assert authors_of(below=line) == authors
+
+
+def test_one_of_whom_the_text_tells_does_not_sign_it() -> None:
+    told = "<p>Anna Holm was the first to cross the river, with fourteen days of letters on her own wheelbarrow.</p>"
+    assert authors_of(below=f"{told}<p align=right>Anna Holm</p>") == ()
+
+
+def test_surnames_in_capitals_sign_above_the_text_where_style_alone_parts_them() -> None:
+    assert authors_of(above="<div><span>Анна ПЕТРОВА</span><span>Иван СЕДОВ</span></div>") == (
+        "Анна Петрова",
+        "Иван Седов",
+    )
+    assert authors_of(above="<div>Visit HOLLIN</div>") == ()
+
+
+def test_a_word_of_the_sites_name_is_no_author_where_a_person_signs() -> None:
+    head = ld("Irga") + "<meta property='og:site_name' content='The Irga Gazette'>"
+    assert authors_of(head, below="<p align=right>Anna Holm</p>") == ("Anna Holm",)

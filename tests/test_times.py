@@ -422,3 +422,22 @@ def test_the_country_that_a_page_declares_orders_day_and_month() -> None:
     assert str(extract(f"<html lang=en-US>{page}").published) == "2024-05-06"
     assert str(extract(f"<html lang=en-GB>{page}").published) == "2024-06-05"
     assert str(extract(f"<html lang=en>{page}").published) == "2024-06-05"
+
+
+def test_the_day_in_a_link_to_another_story_amid_the_text_is_not_the_articles() -> None:
+    saved = ld(datePublished="2024-07-20T09:00:00", dateModified="2024-07-20T09:30:00")
+    story = "<a href='/old'><div><b>The bridge of the Oza is closed for the winter</b></div><div>12 May 2024</div></a>"
+    paragraphs = PROSE.split("</p>")
+    html = f"<main><h1>{TITLE}</h1>{'</p>'.join(paragraphs[:3])}</p>{story}{'</p>'.join(paragraphs[3:])}</main>"
+    found = extract(f"<html lang=en><head><title>{TITLE}</title>{saved}</head><body>{html}</body></html>")
+    assert str(found.published) == "2024-07-20 09:00:00+00:00"
+
+
+def test_a_day_that_style_alone_sets_before_the_text_is_the_articles() -> None:
+    told = "The ferry sails again, said the captain, whose postman had carried fourteen days of letters round the bay."
+    found = article(above=f"<div class=news-detail><span class='news-date-time'>25.05.2024</span>\n {told}</div>")
+    assert str(found.published) == "2024-05-25"
+    assert told in found.text
+    assert "25.05" not in found.text
+    dateline = article(above=f"<p><span class='dateline'>HOLLIN 2</span> – {told}</p>")
+    assert f"HOLLIN 2 – {told}" in dateline.text

@@ -303,3 +303,17 @@ def test_the_second_half_of_a_headline_is_not_taken_for_the_whole() -> None:
     deck = "what the postman of Oakfield thinks of fourteen days without letters"
     printed = f"<h1>{TITLE}</h1><h2>{deck}</h2>"
     assert title_of(f"<title>{TITLE}: {deck}</title>", printed) == TITLE
+
+
+def test_a_closing_quotation_mark_is_no_step_of_breadcrumbs() -> None:
+    rest = "the ferryman of Hollin sang three days in the snow"
+    printed = f"«I heard him»: {rest}"
+    assert title_of(f"<title>The {rest[4:]} - Gazeta</title>", f"<h1>{printed}</h1>") == printed
+    assert title_of(f"<title>{TITLE} - Gazeta</title>", f"<h1>Gazeta » News » {TITLE}</h1>") == TITLE
+
+
+def test_the_headline_of_an_early_page_is_its_largest_line() -> None:
+    printed = f"<font size=4>Today in Oakfield and Hollin</font><br><font size=5><b>{TITLE}</b></font><br>"
+    assert title_of("<title>Banner Online: Obituaries</title>", printed) == TITLE
+    said = "Crossing of the Irga, in the words of those who were there"
+    assert title_of(f"<title>{said}</title>", f"Crossing of the Irga<br>{printed}") == said

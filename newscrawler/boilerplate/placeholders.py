@@ -10,6 +10,7 @@ from newscrawler.boilerplate.prose import UNSPACED, weight
 
 _JOINERS = re.compile(
     r", | и | және | and | und | et | y | e | i | a | en | ve | og | och | και | та | & | / |、"
+    r"|[ ](?:通讯员|通訊員|实习生|實習生|实习记者|见习记者)[ :]"
     rf"|(?<=[{UNSPACED}]{{2}})[ ,/](?=[{UNSPACED}]{{2}})"
 )
 _PARTICLES = frozenset(

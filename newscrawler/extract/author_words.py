@@ -62,6 +62,7 @@ BY = _phrases(
     "posté par, inséré par, mis en ligne par, postato da, inserito da, pubblicato da, publicada por, postado por",
     "enviado por, gepostet von, eingestellt von, geplaatst door, gepost door, wpisany przez",
     "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
+    "كتب, كتبت, بقلم",
 )
 # How a line begins that tells who posted the article, with a day or a section before the name.
 POSTED = _words(
@@ -74,7 +75,7 @@ CREDIT_LABELS = _words(
     "фото фотограф фотографии видео иллюстрация иллюстрации инфографика коллаж обложка сурет суреттер",
     "photo photos photograph photographs photographer photography image images picture pictures video illustration",
     "illustrations graphic graphics foto fotos bild bilder zdjęcia ilustracja immagini edited editing",
-    "редактор редакторы перевод корректор дизайн монтаж symbolbild symbolfoto",
+    "редактор редакторы перевод корректор дизайн монтаж symbolbild symbolfoto تصوير",
 )
 # The same as phrases, which need no colon; and those after which an author comes again.
 CREDIT_PHRASES = _phrases(
@@ -177,6 +178,18 @@ LINKS = _words("of at in for on en à für im im beim из по для with")
 # Roles written onto the name in scripts without capitals, as in "김민수 기자".
 ROLE_ENDINGS = ("기자", "특파원", "논설위원", "記者", "编辑", "记者", "編集委員")
 
+# Offices that stand between two names in Chinese.
+HAN_OFFICES = tuple(
+    _words("记者 記者 通讯员 通訊員 实习生 實習生 见习记者 特约记者 本报记者 本報記者 实习记者 特约通讯员")
+)
+# How newspapers, channels and sites are called in Chinese.
+HAN_HOUSES = tuple(
+    _words(
+        "晚报 日报 早报 晨报 时报 商报 都市报 晚報 日報 早報 時報 新闻网 新聞網 通讯社 通訊社 电视台 電視台",
+        "周刊 週刊 在线 客户端",
+    )
+)
+
 # What stands where a name should, and is none.
 NOBODY = frozenset(
     _phrases(
@@ -238,7 +251,9 @@ WHEN = WEEKDAYS | _words(
     "мин минут назад сегодня вчера today yesterday gestern heute comment comments view views share shares follow",
     "kommentar kommentare commentaire commentaires comentario comentarios",
 )
-BEFORE_DAYS = _words("am um le il el on at op dnia den en a à alle ore las o godz v ve в у στις")
+# Of months, days and units, what is a name, too: "Jan Novák", "April Jones", "Hoàng Thu Ngân", "Kim Min Ji".
+GIVEN = _words("jan april may mai june august mart thu sun mon min")
+BEFORE_DAYS = _words("am um le il el on at op dnia den en a à alle ore las o godz v ve в у от від στις")
 # Words that no name holds: of links and counts that stand in the same line.
 NEVER = _words(
     "login comment comments kommentar kommentare commentaires comentarios комментарии комментариев subscribe",

@@ -35,7 +35,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PHRASE_ENDS = {phrase.split()[-1] for phrase in (*words.CREDIT_PHRASES, *words.AUTHOR_PHRASES)}
-_GLUED_LABEL = re.compile(r"^(?:By|Von|Par|Por)(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\.))")  # "ByJane Doe": set apart by style alone
+_GLUED_LABEL = re.compile(  # "ByJane Doe": set apart by style alone
+    r"^(?:By|Von|Par|Por|Authors?|Autor(?:en|in)?|Автор[ыи]?|Текст)(?=[A-ZÀ-ÞА-ЯЁІЇЄҐ](?:[a-zà-ÿа-яёіїєґ]|\.))"
+)
 _GLUED_DAY = re.compile(r"(?<=[a-zß-ÿа-яё])(?=([A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,8})\.?\s\d)")  # "Jane DoeNovember 20, 2007"
 _CREDITS = words.CREDIT_LABELS | set(words.CREDIT_PHRASES)
 # What stands behind a name: "Head of Research", "Special to the Post", "Times Staff Writer".
@@ -57,7 +59,7 @@ _FOR_WORDS = ("for", "für", "of", "pour", "para", "per")
 _FOR = re.compile(rf"(\w+) (?:{'|'.join(_FOR_WORDS)}) ", re.IGNORECASE)
 _TAILS, _FORS = (tuple(f" {word} " for word in group) for group in (words.TAILS, _FOR_WORDS))
 _PARTS = re.compile(  # the third: "A, B, and C"; the last: "Jane Doe in Oakfield and John Smith in London"
-    r"\s*[;|•·⋅∙/\n\t→]\s*|\s+[-–—]+\s+"
+    r"\s*[;|•·⋅∙/\n\t→、，،]\s*|\s+[-–—]+\s+"
     rf"|,\s+(?:(?i:{'|'.join(map(re.escape, sorted(words.CONNECTORS)))})\s+(?=[^\W\d_])(?![a-zà-ÿа-яё]))?|,$"
     r"|\s+and\s+(?=[A-Z][\w'’-]+\s[A-Z][\w'’-]+\sin\s[A-Z])"
 )
@@ -76,13 +78,16 @@ _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
 _EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
+_STAFF_NUMBER = re.compile(r"^\d{2,}\s?-\s?(?=[^\W\d_])")  # "5512-林郁青"
+_HAN_OFFICE = re.compile(rf"(?:^|\s+)(?:{'|'.join(words.HAN_OFFICES)})[\s:：]+")  # "陈国栋 通讯员 马芳"
+_HAN_CREDIT = re.compile(r"\s(?:摄影|攝影|摄影记者|摄|图|圖)[\s:：].*")
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
 _SLASHED_LABELS = [label for label in words.LABELS if "/" in label]
 _LABELS_BY_WORD: dict[str, list[str]] = {}
 for _one in words.LABELS:
     _LABELS_BY_WORD.setdefault(_one.split(" ", 1)[0], []).append(_one)
 _NO_NAMES = words.ROLES | words.ROLE_LINKS | words.WHEN | MONTHS.keys()
-_NOT_PERSONAL = _NO_NAMES | words.TEAMS | words.FURNITURE
+_NOT_PERSONAL = (_NO_NAMES - words.GIVEN) | words.TEAMS | words.FURNITURE
 
 
 def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool = False) -> tuple[str, ...]:
@@ -95,7 +100,9 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
     """
     found: dict[str, str] = {}
     persons, handles = False, dict[str, str]()
+    own = [*own]
     mine = frozenset(name for one in own for name in _own_names(one))
+    of_mine = {word for one in own for word in one.casefold().split()}
     kept_back: set[str] = set()
     for text, is_organisation in _texts(raw):
         cleaned = one_line(html.unescape(text)) if "\n" not in text else html.unescape(text).strip()
@@ -110,7 +117,7 @@ def names(raw: Iterable[object], *, own: Iterable[str] = (), organisations: bool
                 continue
             key = _BETWEEN.sub(" ", name.casefold())
             found.setdefault(key, name)
-            if _is_own(name, mine):
+            if _is_own(name, mine) or name.casefold() in of_mine:
                 kept_back.add(key)
             elif not (is_organisation or _is_collective(name) or _is_sign(name)):
                 persons = True
@@ -177,6 +184,7 @@ def _is_collective(name: str) -> bool:
         folded in words.NEWSROOMS
         or folded in words.AGENCIES
         or tokens[-1] in words.TEAMS
+        or name.endswith(words.HAN_HOUSES)
         or _is_company(name)
         or _is_organisation(name)
     )
@@ -206,7 +214,7 @@ def _names_in(byline: str) -> tuple[str, ...]:
 
 def _split(byline: str) -> Iterator[str]:
     """The single names of a byline, still unjudged."""
-    text = _without_slashed_label(_without_addresses(byline))
+    text = _without_numbers_and_offices(_without_slashed_label(_without_addresses(byline)))
     if (turned := _LAST_FIRST.fullmatch(text.strip())) and not any(map(_stands_alone, turned.groups())):
         yield f"{turned[2]} {turned[1]}"
         return
@@ -259,6 +267,12 @@ def _without_addresses(text: str) -> str:
     if "(" in text or "[" in text:
         text = _BRACKETS.sub(" ", text)
     return _HANDLE.sub(" ", text) if "@" in text else text
+
+
+def _without_numbers_and_offices(text: str) -> str:
+    """A byline without the number of the one who signs, and in Chinese without offices between names."""
+    text = _STAFF_NUMBER.sub("", text)
+    return text if text.isascii() else _HAN_OFFICE.sub("、", _HAN_CREDIT.sub("", text))
 
 
 def _without_credits(text: str) -> Iterator[str]:

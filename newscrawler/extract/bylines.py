@@ -17,7 +17,15 @@ from newscrawler.extract.authors import BESIDE_NAMES, are_all_of, is_personal, n
 from newscrawler.extract.characters import one_line, squash, text_of
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
 from newscrawler.extract.evidence import letters_of, plain
-from newscrawler.extract.lone_names import LONGEST, LONGEST_ALONE, beside_date, first_line, in_capitals, in_dateline
+from newscrawler.extract.lone_names import (
+    LONGEST,
+    LONGEST_ALONE,
+    beside_date,
+    first_line,
+    in_capitals,
+    in_dateline,
+    set_right,
+)
 from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -157,10 +165,13 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH if context.language == "en" else _STAFF_PATH)
     yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
+    above = (in_capitals(piece, _lines(piece)) for piece in near)
+    yield from ([*signed] for signed in above if signed and not signed[0].isascii())
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))
     yield from _by_rule(ends, context)
     yield from ([*signed] for piece in ends if (signed := in_capitals(piece)))
+    yield from ([*signed] for piece in ends if (signed := set_right(piece, context)))
     yield from ([line] for piece in ends if (line := _posted(piece, context)))
     yield _links(ends, _PATH)
     yield from ([line] for piece in context.flat.pieces[end : end + _FAR] for line in _labelled(piece, _SIGNED))

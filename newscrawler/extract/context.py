@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.characters import ends_in_stop, length_in_letters
+from newscrawler.extract.characters import ends_in_stop, length_in_letters, text_of
 from newscrawler.extract.dates import find_date
 from newscrawler.site import selector
 
@@ -79,7 +79,9 @@ class Context:
             return lines
         inside = self.flat.pieces[max(self.found.start, self.title_at or 0) + 2 : self.found.end]
         stories = {id(piece) for piece in inside if is_teaser(piece)}
-        return [piece for piece in lines if len(piece.text) <= _DAY or id(piece) not in stories]
+        days = (piece for piece in lines if len(piece.text) <= _DAY and id(piece) in stories)
+        stories -= {id(piece) for piece in days if not _is_in_larger_link(piece)}
+        return [piece for piece in lines if id(piece) not in stories]
 
     @cached_property
     def lines_above(self) -> list[Piece]:
@@ -148,6 +150,12 @@ def _is_sentence(piece: Piece) -> bool:
 def is_teaser(piece: Piece) -> bool:
     """Whether a block is mostly a link: below the body, its time and authors are those of another story."""
     return piece.linked > 0.5 * len(piece.text)
+
+
+def _is_in_larger_link(piece: Piece) -> bool:
+    """Whether a block is a part of a link that says more: the day in a teaser, with the headline of that story."""
+    anchor = next(piece.element.iterancestors("a"), None)
+    return anchor is not None and len(text_of(anchor)) > len(piece.text)
 
 
 def select(root: _Element, selectors: Iterable[str]) -> list[_Element]:

@@ -1,4 +1,4 @@
-"""Names without a label: beside the day, in bold above the text, in a dateline, in capitals below the text."""
+"""Names without a label: beside the day, in bold above the text, in a dateline, in capitals or at the right margin."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.author_words import AGENCIES
+from newscrawler.extract.author_words import AGENCIES, HAN_OFFICES
 from newscrawler.extract.authors import are_all_of, is_office, is_personal, is_signature, names
 from newscrawler.extract.characters import WORD, text_of
 from newscrawler.extract.context import date_in, is_teaser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
 
     from newscrawler.extract.context import Context
     from newscrawler.extract.pieces import Piece
@@ -24,6 +26,7 @@ _DATELINE = re.compile(
 )
 _BETWEEN_HAN = re.compile(r"[\s、]+")
 _SIGNED_PARTS = re.compile(r"[,;]\s*|(?<=[^\W\d_]{2})\.\s+|\s(?:и|і|та|және|i|et|and|und)\s")
+_RIGHT = re.compile(r"^right\b|text-align\s*:\s*(?:right|end)|(?:^|[\s-])(?:text|align)-(?:align-)?right(?:$|\s)", re.I)
 _MOST_GIVEN = 2  # names before a surname
 _SHORTEST_SURNAME = 3  # letters of one in capitals; in Latin ones so many are an abbreviation: "Radio ZET"
 LONGEST = 120  # characters of a line that holds names
@@ -42,19 +45,44 @@ def in_dateline(context: Context) -> Sequence[str]:
     """Whom an agency names before the first sentence: "(서울=뉴스) 홍길동 기자 = …", "本报讯（记者 王小明）…"."""
     body = context.flat.pieces[context.found.start : context.found.start + _END]
     found = next((found for piece in body if (found := _DATELINE.match(piece.text[:LONGEST]))), None)
-    return [] if found is None else _BETWEEN_HAN.split(found[1] or found[2])
+    said = _BETWEEN_HAN.split(found[1] or found[2]) if found else []
+    return [name for name in said if name not in HAN_OFFICES]
 
 
-def in_capitals(piece: Piece) -> list[str]:
+def in_capitals(piece: Piece, lines: Sequence[str] = ()) -> list[str]:
     """The names of a line that begins with one whose surname alone is in capitals, and says little more: so papers
-    sign."""
+    sign. `lines` are its parts where style alone sets them apart."""
     if len(piece.text) > LONGEST or piece.linked or piece.kind not in _LINES:
         return []
     text = piece.text.strip(" .,()")
     if len(text) > LONGEST_ALONE:
         return []
-    parts = _SIGNED_PARTS.split(text)
+    parts = [*lines] or _SIGNED_PARTS.split(text)
     return [part for part in parts if _has_surname_in_capitals(part)] if _has_surname_in_capitals(parts[0]) else []
+
+
+def set_right(piece: Piece, context: Context) -> list[str]:
+    """The names of a short line at the right margin, with at most a place behind them: so many systems sign a text."""
+    if len(piece.text) > LONGEST_ALONE or piece.linked or piece.kind not in _LINES or not _is_set_right(piece):
+        return []
+    found = names([piece.text])
+    told = [block.text for block in context.found.blocks[:_MOST_BLOCKS] if len(block.text) > LONGEST_ALONE]
+    nobody_told = all(is_personal(name) and not any(name in text for text in told) for name in found)
+    return [*found] if 0 < len(found) <= _MOST_SIGNED and nobody_told and piece.text.startswith(found[0]) else []
+
+
+def _is_set_right(piece: Piece) -> bool:
+    said = (f"{one.get('align', '')} {one.get('style', '')} {one.get('class', '')}" for one in _around(piece))
+    return any(_RIGHT.search(one) for one in said)
+
+
+def _around(piece: Piece) -> Iterator[_Element]:
+    """The element of a block and those in it that hold all of it."""
+    element = piece.element
+    yield element
+    while len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip():
+        element = element[0]
+        yield element
 
 
 def _has_surname_in_capitals(text: str) -> bool:

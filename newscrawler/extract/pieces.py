@@ -53,6 +53,7 @@ _BLOCKS = frozenset(
 # Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
 # such menus and lists of teasers, which no decision needs one by one.
 _MENU = 3
+_DAY, _TEXT_BEHIND = 40, 80  # letters of a day that stands before a text in its paragraph, and of that text
 _PARAGRAPH: BlockKind = "paragraph"
 _LINES = frozenset({"item", "paragraph"})
 _MOST_BLOCKS = 30_000  # the numbers of more would take 3 kB of memory each
@@ -265,6 +266,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         elif what == _INLINE:
             if (drop and element in drop) or ((keys := element.keys()) and _hides(element, keys)):
                 what = _NO_TEXT
+            elif keys and not parts and "class" in keys and _is_day_before_text(element):
+                opened.append((box, box_tag, start, kind))
+                box, box_tag, start, kind = element, tag, len(blocks), _PARAGRAPH
         elif what == _IMAGE:
             pictures.append(Picture(element, len(blocks)))
             if tag == "img":
@@ -284,6 +288,15 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         if text and (parts or not text.isspace()):
             parts.append(text)
     return _named_walk(blocks, boxes, pictures)
+
+
+def _is_day_before_text(element: _Element) -> bool:
+    """Whether an inline element is a day, by its name, and style alone parts it from a paragraph right behind it; a
+    dateline ("KOBE –") is a part of the paragraph."""
+    if "date" not in (name := element.get("class", "").lower()) or "dateline" in name:
+        return False
+    tail, day = (element.tail or "").lstrip(), text_of(element)
+    return len(tail) >= _TEXT_BEHIND and tail[0].isalnum() and len(day) <= _DAY and day[-1:].isdigit()
 
 
 def _pass_by(element: _Element, elements: Iterator[_Element]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newscrawler.extract.evidence import Evidence
     from newscrawler.extract.pieces import Piece, Walk
 
-_CRUMB = re.compile(r"[»›〉>]\s*|\s/\s")
+_CRUMB = re.compile(r"(?:(?<=\s)»|[›〉>])\s*|\s/\s")  # » behind a word ends what « began
 _MOST_HEADINGS = 300  # of a page; a list without end has more
 _LONGEST = 400  # characters of a printed headline
 _HEADLINES = {"h1": 3.0, "h2": 1.0, "h3": 0.5}
@@ -52,6 +52,7 @@ _SITE_NAME = 60  # characters of a site's name
 _TO_ENTRY, _CLOCK = 60, 12  # blocks from a site's name down to an entry, and characters of the hour before a headline
 _HOUR = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?\s+")
 _ALIKE, _AS_LONG = 0.4, 2  # of 1 and times the length: a line is what the head words otherwise
+_LARGE = {"4": 4, "5": 5, "6": 6, "7": 7, "+1": 4, "+2": 5, "+3": 6, "+4": 7}  # HTML 4.01, 15.2.2; text is of size 3
 _SHARE = 4  # of a heading its headline is a quarter or more
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*kickers?|overline|over-?title|pre-?title|sup(?:er)?-?title|top-?line|eye-?brow|roof-?line|"
@@ -95,7 +96,7 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
             by_head = (without_site(head) or (best[1].text if best else "") or "")[:MAX_TITLE] or None
             return (
                 _printed_run(pieces, head)
-                or (_named(flat) if head.only_tag else None)
+                or (_named(flat) or _in_large_print(flat, head) if head.only_tag else None)
                 or _worded_otherwise(pieces, head)
                 or (by_head, None)
             )
@@ -259,6 +260,24 @@ def _named(flat: Walk) -> tuple[str, int] | None:
     text = texts.pop()
     at = place_of(text, flat.pieces)
     return (text, at) if at is not None and _has_text_below(flat.pieces, at + 1) else None
+
+
+def _in_large_print(flat: Walk, head: Head) -> tuple[str, int] | None:
+    """The first line above text of those in the largest `font`, where no line begins the title tag, which thus names
+    the site alone: so pages of the early web set headlines."""
+    said = head.squashed[0]
+    if any(said.startswith(squash(piece.text)) for piece in flat.pieces if 4 < len(piece.text) < len(head.said[0])):
+        return None
+    sizes: dict[str, int] = {}
+    for font in islice(flat.spans[-1].element.iter("font"), _MOST_HEADINGS) if flat.spans else ():
+        size = font.get("size", "").strip()
+        if size in _LARGE and 4 < len(text := text_of(font)) <= _LONGEST_LONE and _is_worded(text):
+            sizes.setdefault(text, _LARGE[size])
+    largest = max(sizes.values(), default=0)
+    for text in (text for text, size in sizes.items() if size == largest):
+        if (at := place_of(text, flat.pieces)) is not None and _has_text_below(flat.pieces, at + 1):
+            return text, at
+    return None
 
 
 def _has_text_below(pieces: Sequence[Piece], start: int) -> bool:
