@@ -68,6 +68,15 @@ def texts_of(html: str) -> list[str]:
         ("<p>one <span class='x'></span><span>two</span></p>", ["one two"]),
         ("<p>H<sub>2</sub>O and 10<sup>3</sup></p>", ["H2O and 103"]),
         ("<p>long<wbr>word</p>", ["longword"]),
+        ("<p><span class='place'>Cần Thơ</span>Sáu năm</p>", ["Cần Thơ Sáu năm"]),  # style alone parts them
+        (
+            "<p><span>Modified at 16:27</span><span class='time'>Reading time 5 min.</span></p>",
+            ["Modified at 16:27 Reading time 5 min."],
+        ),
+        (
+            "<p><span class='drop-cap'>T</span>he Mc<b class='x'>Donald</b> and the SPD<i class='x'>Fraktion</i></p>",
+            ["The McDonald and the SPDFraktion"],
+        ),
         (
             "<p>of <st1:city><st1:place>Hollin</st1:place></st1:city> by the<o:p></o:p> sea</p>",
             ["of Hollin by the sea"],

@@ -37,6 +37,11 @@ def test_a_name_that_tells_of_something_else_names_no_furniture(name: str) -> No
     assert node_rule("div", "", name, {}) is None
 
 
+def test_the_number_of_a_paragraph_in_hexadecimal_names_no_advertisement() -> None:
+    assert node_rule("p", "", "ad01", {}) is None
+    assert node_rule("div", "", "ad01", {}) is not None
+
+
 @pytest.mark.parametrize(
     ("name", "rule"),
     [

@@ -46,6 +46,8 @@ _HEADINGS, _ON_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"]), froze
 _RANDOM = re.compile(
     r"(?<![^\W_])(?:(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{6,}|(?=[\da-f]{4})[a-f]*\d+[a-f][\da-f]*)(?![^\W_])"
 )
+_TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "ul", "ol"])
+_FOUR = re.compile(r"[\da-f]{4}")  # the same as the id of a paragraph: "ad01"
 _GRID = frozenset(["col", "offset", "order"])  # before a number: `col-print-7` is seven columns wide on paper
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _MOST_TOKENS = 200  # of an attribute that are looked at
@@ -99,7 +101,8 @@ def rule_of_names(tag: str, classes: str, element_id: str) -> NodeRule | None:
     if tag in _WHOLE_PAGES:
         return found
     heading = tag in _HEADINGS
-    for token in (*_tokens(classes), *(_tokens(element_id) if not heading else ())):
+    numbered = tag in _TEXT_TAGS and _FOUR.fullmatch(element_id) is not None
+    for token in (*_tokens(classes), *(() if heading or numbered else _tokens(element_id))):
         if found and found.sure:
             break
         for tags, rule in _meanings(token):

@@ -53,6 +53,7 @@ _BLOCKS = frozenset(
 # Blocks of an element that holds nothing but links, from which they are laid as one: a third of all blocks stand in
 # such menus and lists of teasers, which no decision needs one by one.
 _MENU = 3
+_WORD = 3  # letters: of shorter ones the next may be a part ("McDonald")
 _DAY, _TEXT_BEHIND = 40, 80  # letters of a day that stands before a text in its paragraph, and of that text
 _PARAGRAPH: BlockKind = "paragraph"
 _LINES = frozenset({"item", "paragraph"})
@@ -230,6 +231,8 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 else:  # nothing but an image
                     marks.pop()
             text = last.tail
+            if text and parts and _are_glued(parts[-1], text) and last.get("class"):
+                parts.append(" ")
             last = around_last.pop()
             if text and (parts or not text.isspace()):  # most of the white space stands between blocks
                 parts.append(text)
@@ -266,9 +269,13 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         elif what == _INLINE:
             if (drop and element in drop) or ((keys := element.keys()) and _hides(element, keys)):
                 what = _NO_TEXT
-            elif keys and not parts and "class" in keys and _is_day_before_text(element):
-                opened.append((box, box_tag, start, kind))
-                box, box_tag, start, kind = element, tag, len(blocks), _PARAGRAPH
+            elif keys and "class" in keys:
+                if parts:
+                    if _are_glued(parts[-1], element.text):
+                        parts.append(" ")
+                elif _is_day_before_text(element):
+                    opened.append((box, box_tag, start, kind))
+                    box, box_tag, start, kind = element, tag, len(blocks), _PARAGRAPH
         elif what == _IMAGE:
             pictures.append(Picture(element, len(blocks)))
             if tag == "img":
@@ -288,6 +295,14 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         if text and (parts or not text.isspace()):
             parts.append(text)
     return _named_walk(blocks, boxes, pictures)
+
+
+def _are_glued(before: str, behind: str | None) -> bool:
+    """Whether a word or number ends where a word begins with a capital: browsers part them by style alone."""
+    word = len(before) >= _WORD and before[-_WORD:].isalpha() and before[-1].islower()
+    if not behind or not (word or before[-1:].isdecimal()):
+        return False
+    return behind[:2].istitle() and behind[:2].isalpha()
 
 
 def _is_day_before_text(element: _Element) -> bool:

@@ -182,8 +182,12 @@ def _said_above(context: Context) -> Iterator[Piece]:
 
 
 def _opening(context: Context) -> Told | None:
-    """ "BERLIN, 5 May 2024 – The ferry …"."""
+    """ "BERLIN, 5 May 2024 – The ferry …"; a day put into the headline's element, before it."""
     pieces, at = context.flat.pieces, context.title_at
+    if at is not None and pieces[at].text.endswith(context.title or "\n"):
+        before = pieces[at].text.removesuffix(context.title or "").strip()
+        if before and not words_beside(before) and (told := _found(context, before)) is not None:
+            return told, before
     body = (piece for piece in pieces[context.found.start : context.found.end] if piece.kind not in _NO_TEXT)
     for piece in (*(pieces[at : at + 1] if at is not None else ()), *islice(body, _FIRST)):
         begins = _OPENING.match(piece.text)
