@@ -117,6 +117,18 @@ def test_a_cell_that_is_a_link_at_the_edge_of_what_stays_goes() -> None:
     assert BOAT not in texts(decided(f"<div>{PARAGRAPHS}<table>{row}</table></div>", {"1911": 0.0}))
 
 
+# ── headings in elements of their own ─────────────────────────────────────────
+
+
+def test_a_heading_goes_with_the_text_under_it_where_each_stands_in_elements_of_its_own() -> None:
+    boxed = "".join(f"<div class='item'><div class='text'><p>{text}</p></div></div>" for text in PROSE)
+    part = "<div class='item'><div class='title'>{}</div></div>"
+    last = f"<div class='item'><p>{LAST}</p></div>"
+    heading, line = part.format(f"<h2>{BOAT}</h2>"), part.format(BOAT)
+    assert texts(decided(f"<main>{boxed}{heading}{last}</main>", {BOAT: 0.1})) == [*PROSE, BOAT, LAST]
+    assert texts(decided(f"<main>{boxed}{line}{last}</main>", {BOAT: 0.1})) == [*PROSE, LAST]
+
+
 # ── lists ─────────────────────────────────────────────────────────────────────
 
 SECOND = "the second boat"

@@ -77,7 +77,13 @@ def test_the_same_moment_is_told_on_the_sites_clock() -> None:
         ("2024-05-12T22:04:30Z", "By Jane Doe, 13 May 2024 00:04", "2024-05-13T00:04:30+02:00"),
         ("Mon, 13 May 2024 03:05:00 GMT", "May 12, 2024 | 11:05pm", "2024-05-12T23:05:00-04:00"),
         ("2024-05-12T22:00:00Z", "13 May 2024", "2024-05-13T00:00:00+02:00"),  # a day alone, written down as midnight
-        ("2024-05-12T22:04:30Z", "13 May 2024", "2024-05-12T22:04:30+00:00"),  # no clock is told
+        (
+            "2024-05-12T22:04:30Z",
+            "13 May 2024",
+            "2024-05-13T00:04:30+02:00",
+        ),  # by the nearest clock on which it is that day
+        ("2024-05-13T02:04:30Z", "12 May 2024", "2024-05-12T23:04:30-03:00"),
+        ("2024-05-13T09:04:30Z", "12 May 2024", "2024-05-13T09:04:30+00:00"),  # few are read by a clock so far off
         ("2024-05-12T22:04:30", "13 May 2024 00:04", "2024-05-12T22:04:30+00:00"),  # nothing says that it is UTC
         ("2024-05-12T15:04:30Z", "12 May 2024 13:04 GMT", "2024-05-12T15:04:30+00:00"),  # another event
         ("2024-05-12T15:04:30Z", "12 May 2024 17:11", "2024-05-12T15:04:30+00:00"),
@@ -441,3 +447,10 @@ def test_a_day_that_style_alone_sets_before_the_text_is_the_articles() -> None:
     assert "25.05" not in found.text
     dateline = article(above=f"<p><span class='dateline'>HOLLIN 2</span> – {told}</p>")
     assert f"HOLLIN 2 – {told}" in dateline.text
+
+
+def test_a_stamp_in_utc_is_told_by_the_clock_that_readers_see_beside_it() -> None:
+    head = ld(datePublished="2024-05-11T21:05:11.000Z")
+    line = "<time datetime='2024-05-11T21:05:11.000Z'>12 May 2024, 00:05</time>"
+    assert published(head, f"<div>{line}</div>") == "2024-05-12T00:05:11+03:00"
+    assert published(head, f"<div>{line.replace('00:05', '')}</div>") == "2024-05-12T00:05:11+03:00"

@@ -18,6 +18,7 @@ _LIKELY_ALIKE, _ENTRY = 0.1, 30  # for one of a row: how likely it must be at le
 _PART = 0.2  # of a row's letters, from which it stays
 _ROW, _SURE = 6, 0.8  # blocks of a row that goes, and how likely they are at most
 _WHOLE_TEXT = 500  # letters that are told without it
+_SURE_HEADING = 0.5  # from here a heading stays for itself
 _LIKELY_HEADING, _PARTS = 0.2, 3  # for a heading over a part of the text, one of so many
 _LIKELY_TITLED = 0.015  # for one in a `header` of its own
 _LINES = 2  # that may stand between a heading and the text under it
@@ -128,17 +129,17 @@ def keep_headings(flat: Walk, page: Features, likely: list[float], stays: list[b
     doubted: dict[tuple[str, str], list[int]] = {}
     for at in range(first + 1, len(stays) - 1):
         piece = pieces[at]
-        if piece.kind != "heading" or stays[at] or not _heads_text(pieces, stays, at):
+        if piece.kind != "heading" or (stays[at] and likely[at] > _SURE_HEADING) or not _heads_text(pieces, stays, at):
             continue
         own = spans[piece.parent]
         if page.hint[at] < 0:
             doubted.setdefault(made(own), []).append(at)
-        elif own.rule is None and not page.sure[at] and likely[at] > _LIKELY_TITLED:
+        elif not stays[at] and own.rule is None and not page.sure[at] and likely[at] > _LIKELY_TITLED:
             around = spans[own.parent]
             stays[at] = around.tag == "header" and around.end == at + 1 and page.hint[at + 1] < 0
     for places in doubted.values():
         for at in places if len(places) >= _PARTS else ():
-            stays[at] = likely[at] > _LIKELY_HEADING
+            stays[at] = stays[at] or likely[at] > _LIKELY_HEADING
 
 
 def _heads_text(pieces: list[Piece], stays: list[bool], at: int) -> bool:

@@ -18,6 +18,14 @@ def holder(flat: Walk, piece: Piece) -> int:
     return own.parent if own.end - own.start == 1 else piece.parent
 
 
+def shared(flat: Walk, piece: Piece) -> int:
+    """The place of the smallest element that holds a block and others."""
+    place = piece.parent
+    while (span := flat.spans[place]).end - span.start == 1 and span.parent >= 0:
+        place = span.parent
+    return place
+
+
 def around(flat: Walk, places: list[int]) -> Span:
     """The smallest element around some blocks, given in order."""
     span = flat.spans[flat.pieces[places[0]].parent]

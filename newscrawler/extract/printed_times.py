@@ -89,8 +89,11 @@ def first_publication(context: Context) -> Told | None:
     return None
 
 
-def told_in(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False) -> Told | None:
-    """The first of these lines that tells a time; what one tells of an edit counts only if asked for."""
+def told_in(
+    context: Context, lines: Iterable[Piece], *, longest: int = _LINE, edits: bool = False, stamps: bool = True
+) -> Told | None:
+    """The first of these lines that tells a time; what one tells of an edit counts only if asked for, what stamps in it
+    say before what it prints unless forbidden."""
     for piece in _of_this(lines):
         if len(piece.text) > longest and not (len(piece.text) <= _LINE and _BEGINS.match(piece.text)):
             continue
@@ -102,9 +105,9 @@ def told_in(context: Context, lines: Iterable[Piece], *, longest: int = _LINE, e
         labelled = SAYS_PUBLISHED.search(text) or (edits and EDIT.search(text))
         if not labelled and words_beside(text) > _TOO_MANY_WORDS:
             text = _day_among_parts(text)
-        times = islice(piece.element.iter("time"), _MOST) if context.evidence.has_times else ()
-        stamps = ((time.get("datetime") or "") for time in times if _is_in(time, text))
-        if (told := first_told(context, stamps)) is not None:
+        times = islice(piece.element.iter("time"), _MOST) if stamps and context.evidence.has_times else ()
+        stamped = ((time.get("datetime") or "") for time in times if _is_in(time, text))
+        if (told := first_told(context, stamped)) is not None:
             if not isinstance(told[0], datetime):  # the stamp is a day, and the line may print the hour
                 hour = _found(context, text)
                 return (hour, piece.text) if isinstance(hour, datetime) and hour.date() == told[0] else told

@@ -11,7 +11,7 @@ from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
 from newscrawler.extract.other_texts import copies, later_articles, other_stories, pull_quotes, small_print
-from newscrawler.extract.places import holder, staying_places
+from newscrawler.extract.places import holder, shared, staying_places
 from newscrawler.extract.threads import below_label, stamped
 
 if TYPE_CHECKING:
@@ -173,9 +173,16 @@ def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: li
             and likely[at] > _LIKELY_ABOVE
             and not piece.linked
             and page.hint[at] < 0
-            and holder(flat, piece) == holder(flat, below)
+            and _are_beside(flat, piece, below)
         ):
             stays[at] = True
+
+
+def _are_beside(flat: Walk, line: Piece, below: Piece) -> bool:
+    """Whether a line stands in the element of the block below, or as a heading each in elements of its own."""
+    if holder(flat, line) == holder(flat, below):
+        return True
+    return line.kind == "heading" and shared(flat, line) == shared(flat, below)
 
 
 def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:

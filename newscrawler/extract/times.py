@@ -57,6 +57,8 @@ _SAVED = timedelta(days=2)  # between the declared publication and the last edit
 _ZONES_APART = timedelta(days=1)  # between two days that may be the same one
 _UTC = re.compile(r"(?:\b(?:UTC|UT|GMT)|\dZ|[+-]00:?00)\s*$", re.IGNORECASE)  # not where no zone is named
 _WEST, _EAST = timedelta(hours=-11), timedelta(hours=14)  # the farthest clocks from UTC that anyone lives by
+_AN_HOUR = timedelta(hours=1)
+_NEAR_WEST, _NEAR_EAST = -8, 12  # hours: California's and New Zealand's clocks, farther off few are read
 _QUARTER = timedelta(minutes=15)  # clocks are whole quarters of an hour apart
 _MOST_DECLARED = 6  # declared times that are looked at
 _MOST_STAMPS = 50  # of `time` elements that are asked for the site's zone
@@ -165,15 +167,17 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
     if in_utc:
         for stamp in chain(time_stamps(context), time_stamps(context, edits=True)):
             told = first_told(context, [stamp])
-            if told is not None and told[0] == moment:
+            if told is not None and told[0] == moment and not _UTC.search(told[1]):
                 return told
     ambiguous = parse_machine_date(raw) is None  # 5/6/2024: what is printed in words decides
     dated = raw in metas["dated"]
     saved = ambiguous or dated or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED
     if not (in_utc or saved):
         return declared
-    printed = chain(context.lines_below, context.lines_above, said_below(context, SAYS_PUBLISHED))
-    told = told_in(context, printed, longest=DATE_LINE)
+    lines = [*context.lines_below, *context.lines_above, *said_below(context, SAYS_PUBLISHED)]
+    told = told_in(context, lines, longest=DATE_LINE)
+    if in_utc and told is not None and told[0] == moment:  # a stamp in UTC, too, beside what readers see
+        told = told_in(context, lines, longest=DATE_LINE, stamps=False) or told
     if told is None or words_beside(told[1]) > MANY_WORDS:
         return declared
     if saved:
@@ -210,7 +214,11 @@ def _on_the_sites_clock(context: Context, moment: datetime, told: Told) -> datet
         if isinstance(stamp, datetime) and (local := moment.astimezone(stamp.tzinfo)).date() == printed:
             return local
     midnight = datetime(printed.year, printed.month, printed.day, tzinfo=UTC) - moment  # a day alone: its first moment
-    return moment.astimezone(timezone(midnight)) if _is_offset(midnight) else moment
+    if _is_offset(midnight):
+        return moment.astimezone(timezone(midnight))
+    later = printed > moment.date()  # by the nearest clock, in whole hours, on which it is that day
+    nearest = -(-midnight // _AN_HOUR) if later else (midnight + timedelta(days=1, seconds=-1)) // _AN_HOUR
+    return moment.astimezone(timezone(nearest * _AN_HOUR)) if _NEAR_WEST <= nearest <= _NEAR_EAST else moment
 
 
 def _is_offset(apart: timedelta) -> bool:
