@@ -150,6 +150,28 @@ def test_a_list_of_which_most_items_go_does_not(around: str) -> None:
     assert texts(found) == [*PROSE, LAST]
 
 
+BOATS = ("the first one, for pupils", "the second one, for the postman")
+LIST = "<ul>" + "".join(f"<li>{boat}</li>" for boat in BOATS) + "</ul>"
+
+
+def test_a_list_without_links_amid_the_text_needs_little() -> None:
+    around = f"<div>{PARAGRAPHS}{{}}<p>{LAST}</p></div>"
+    assert texts(decided(around.format(LIST), dict.fromkeys(BOATS, 0.2))) == [*PROSE, *BOATS, LAST]
+    assert texts(decided(around.format(LIST), dict.fromkeys(BOATS, 0.05))) == [*PROSE, LAST]
+    linked = LIST.replace(BOATS[0], f"<a href='/1'>{BOATS[0]}</a>")
+    assert BOATS[1] not in texts(decided(around.format(linked), dict.fromkeys(BOATS, 0.2)))
+    assert BOATS[1] not in texts(decided(f"<div>{PARAGRAPHS}{LIST}</div>", dict.fromkeys(BOATS, 0.2)))  # behind it
+
+
+def test_a_line_with_a_colon_goes_with_the_list_or_table_under_it() -> None:
+    label = "These boats sail today:"
+    found = decided(f"<div>{PARAGRAPHS}<p>{label}</p>{LIST}<p>{LAST}</p></div>", {label: 0.1})
+    assert texts(found) == [*PROSE, label, *BOATS, LAST]
+    cells = [cell for row in ROWS for cell in row]
+    html = f"<div>{PARAGRAPHS}<p>{label}</p>{table(ROWS)}<p>{LAST}</p></div>"
+    assert texts(decided(html, dict.fromkeys((label, *cells), 0.05))) == [*PROSE, label, *cells, LAST]
+
+
 # ── tables ───────────────────────────────────────────────────────────────────
 
 ROWS = (("Pier", "Boats", "Guests"), ("Hollin", "12", "4,711"), ("Sedlo", "7", "980"))

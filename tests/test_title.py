@@ -317,3 +317,13 @@ def test_the_headline_of_an_early_page_is_its_largest_line() -> None:
     assert title_of("<title>Banner Online: Obituaries</title>", printed) == TITLE
     said = "Crossing of the Irga, in the words of those who were there"
     assert title_of(f"<title>{said}</title>", f"Crossing of the Irga<br>{printed}") == said
+
+
+def test_a_line_that_the_address_spells_is_the_headline_where_the_head_names_the_kind_of_page() -> None:
+    head = (
+        "<title>Post Detail | Oakfield School</title><meta property='og:title' content='Post Detail'>"
+        "<meta property='og:url' content='https://school.example/news/{}'>"
+    )
+    printed = f"<div class='fsPostTitle'>{TITLE}</div>"
+    assert title_of(head.format("the-ferry-across-the-irga-sails-again"), printed) == TITLE
+    assert title_of(head.format("post-1187"), printed) == "Post Detail"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.features import Features
     from newscrawler.extract.hints import Hints
-    from newscrawler.extract.pieces import Piece, Span, Walk
+    from newscrawler.extract.pieces import Piece, Walk
 
 LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
@@ -30,6 +30,9 @@ _LIKELY_LINK = 0.7  # the same for an item that is a link
 _LIKELY_ANNOUNCED = 0.3  # the same for a list of links that the line above announces with a colon
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
 _LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
+_ANNOUNCE = (":", "：")  # a list or a table
+_LISTED = frozenset({"ol", "ul"})
+_LIKELY_LISTED, _SOON = 0.1, 3  # the same for the items of a list amid the text, which goes on so many blocks behind
 _CELLS = frozenset({"td", "th"})
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
 _MOST_ROWS = 500  # that are looked at
@@ -63,6 +66,7 @@ def staying(
     _keep_kin(flat, page, left, stays)
     settle_rows(flat, page, left, stays)
     keep_answers(flat, page, left, stays)
+    _keep_lists_amid(flat, page, left, stays)
     _keep_lines_above(flat, page, left, stays)
     _keep_linked_lines(flat, page, left, stays)
     keep_headings(flat, page, left, stays)
@@ -141,7 +145,7 @@ def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: l
         if stays[at] or likely[at] <= _LIKELY_ANNOUNCED or page.sure[at]:
             continue
         piece, below, above = pieces[at], pieces[at + 1], pieces[at - 1]
-        announced = piece.kind == "item" and stays[at - 1] and above.text.endswith((":", "："))
+        announced = piece.kind == "item" and stays[at - 1] and above.text.endswith(_ANNOUNCE)
         if likely[at] <= LIKELY and not (announced and above.kind != "heading"):
             continue
         if piece.kind == "item" and first < at < last:
@@ -162,6 +166,23 @@ def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: l
             stays[at] = at > 0 and stays[at - 1]
 
 
+def _keep_lists_amid(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
+    """A list without links below one that stays needs less where the text soon goes on behind it."""
+    for span in flat.spans:
+        start, end = span.start, span.end
+        if (
+            span.tag in _LISTED
+            and end - start > 1
+            and not all(stays[start:end])
+            and stays[start - 1 : start] == [True]
+            and any(stays[end : end + _SOON])
+            and min(likely[start:end]) > _LIKELY_LISTED
+            and max(page.hint[start:end]) < 0
+            and not any(piece.linked for piece in flat.pieces[start:end])
+        ):
+            stays[start:end] = [True] * (end - start)
+
+
 def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A sub-heading or the hour of an entry goes with the text under it, once the article has begun."""
     first = stays.index(True) if True in stays else len(stays)
@@ -179,8 +200,9 @@ def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: li
 
 
 def _are_beside(flat: Walk, line: Piece, below: Piece) -> bool:
-    """Whether a line stands in the element of the block below, or as a heading each in elements of its own."""
-    if holder(flat, line) == holder(flat, below):
+    """Whether a line stands in the element of the block below, or as a heading each in elements of its own, or
+    announces a list."""
+    if holder(flat, line) == holder(flat, below) or (below.kind == "item" and line.text.endswith(_ANNOUNCE)):
         return True
     return line.kind == "heading" and shared(flat, line) == shared(flat, below)
 
@@ -212,16 +234,19 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
         start, end = table.start, table.end
         if table.tag == "table" and (cells := end - start) >= _LEAST_CELLS:
             stay = sum(stays[start:end])
-            kept = stay < cells and page.hint[start] < 0 and (cells <= 3 * stay or _is_amid(flat, table, stays))
-            if kept and _is_of_data(table.element):
+            if stay == cells or page.hint[start] >= 0:
+                continue
+            above = _announced_from(flat, start)
+            amid = stays[above - 1 : above] == [True] and stays[end : end + 1] == [True]
+            amid = amid and not any(piece.linked for piece in flat.pieces[above:end])
+            if (cells <= 3 * stay or amid) and _is_of_data(table.element):
                 stays[start:end] = [True] * cells
+                stays[above:start] = [stays[start - 1] or amid] * (start - above)
 
 
-def _is_amid(flat: Walk, table: Span, stays: list[bool]) -> bool:
-    """Whether a table without links stands between two blocks that stay."""
-    start, end = table.start, table.end
-    between = start > 0 and end < len(stays) and stays[start - 1] and stays[end]
-    return between and not any(piece.linked for piece in flat.pieces[start:end])
+def _announced_from(flat: Walk, start: int) -> int:
+    """Where a table begins with the line above that announces it with a colon, if there is one."""
+    return start - (start > 0 and flat.pieces[start - 1].text.endswith(_ANNOUNCE))
 
 
 def _is_of_data(table: _Element) -> bool:

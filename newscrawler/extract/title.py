@@ -51,6 +51,7 @@ _NEAR_PROSE = 25
 _SITE_NAME = 60  # characters of a site's name
 _TO_ENTRY, _CLOCK = 60, 12  # blocks from a site's name down to an entry, and characters of the hour before a headline
 _HOUR = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?\s+")
+_SPELLED = 15  # letters of an address that spell a headline
 _ALIKE, _AS_LONG = 0.4, 2  # of 1 and times the length: a line is what the head words otherwise
 _LARGE = {"4": 4, "5": 5, "6": 6, "7": 7, "+1": 4, "+2": 5, "+3": 6, "+4": 7}  # HTML 4.01, 15.2.2; text is of size 3
 _SHARE = 4  # of a heading its headline is a quarter or more
@@ -96,6 +97,7 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
             by_head = (without_site(head) or (best[1].text if best else "") or "")[:MAX_TITLE] or None
             return (
                 _printed_run(pieces, head)
+                or _in_address(pieces, head)
                 or (_named(flat) or _in_large_print(flat, head) if head.only_tag else None)
                 or _worded_otherwise(pieces, head)
                 or (by_head, None)
@@ -295,6 +297,15 @@ def _printed_run(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
         if squashed in head.runs and len(squashed) > longest:
             longest, found = len(squashed), (text, at)
     return found
+
+
+def _in_address(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
+    """The line with text below that the page's address spells: "/post/ferry-sails-again"."""
+    spelled = squash(head.path.rstrip("/").rpartition("/")[2].partition(".")[0])
+    for at, piece in enumerate(pieces if len(spelled) >= _SPELLED else ()):
+        if len(piece.text) <= 2 * len(spelled) and squash(piece.text) == spelled and _has_text_below(pieces, at + 1):
+            return piece.text, at
+    return None
 
 
 def _worded_otherwise(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
