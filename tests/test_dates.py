@@ -210,12 +210,16 @@ def test_a_clock_two_days_ahead_is_believed_and_no_more() -> None:
         ("05/06/2024", "ru", date(2024, 6, 5)),
         ("05/06/2024", "en", date(2024, 6, 5)),
         ("05/06/2024", "en-US", date(2024, 5, 6)),
+        ("Wed, 11/09/2022", "en", date(2022, 11, 9)),  # a Wednesday in November, a Sunday in September
+        ("Sunday 11/09/2022", "en-US", date(2022, 9, 11)),
+        ("Fri 11/09/2022", "en-US", date(2022, 11, 9)),  # neither
+        ("Fri 00/09/2022", "en-US", None),
         ("05.06.2024", "en-US", date(2024, 6, 5)),
         ("06/13/2024", None, date(2024, 6, 13)),
         ("13/06/2024", "en-US", date(2024, 6, 13)),
     ],
 )
-def test_the_day_stands_first_but_in_american_english(text: str, language: str | None, expected: date) -> None:
+def test_the_day_stands_first_but_in_american_english(text: str, language: str | None, expected: date | None) -> None:
     assert parse_date(text, zone=None, language=language) == expected
 
 

@@ -179,6 +179,8 @@ _DAY_AFTER = re.compile(r"[\s.]{1,3}(\d{1,2})(?:st|nd|rd|th|-?[шк]і)?(?![\d:]
 _YEAR_AFTER = re.compile(r"[\s.,'/-]{0,4}(?:de |del |of |do )?((?:19|2[01])\d\d)(?!\d)")
 _OTHER_NAME = re.compile(r"\s?[/(]\s?([^\W\d_]+)\)?")  # of the same month: "مارس/آذار"
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_BEFORE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]{{0,6}}[.,]{{0,2}}\s?$")
 # Between day and year: "Mar 5 Wed 2008", "Tue Mar 4 19:31:02 2008".
 _BETWEEN = re.compile(
     rf"\s(?:{_WEEKDAY}|\d\d:\d\d(?::\d\d)?(?:\s[a-z]{{3,4}})?),?"
@@ -241,9 +243,24 @@ def _numeric_day(text: str, *, month_first: bool) -> _Day | None:
     day, month, year = int(found[1]), int(found[3]), int(found[4])
     if year < 100:
         year += 1900 if year >= 90 else 2000
-    if found[2] == "/" and (month > 12 or (month_first and day <= 12)):
+    if found[2] == "/" and (
+        month > 12 or (day <= 12 and _is_turned(text, found.start(), (year, month, day), month_first=month_first))
+    ):
         day, month = month, day
     return _Day(year, month, day, *found.span())
+
+
+def _is_turned(text: str, start: int, read: tuple[int, int, int], *, month_first: bool) -> bool:
+    """Whether the month stands before the day: by the day of the week right before them, "Wed, 11/09/2022", else as
+    `month_first` says."""
+    named = _WEEKDAY_BEFORE.search(text, max(0, start - 14), start)
+    if named is None or 0 in read:
+        return month_first
+    year, month, day = read  # both twelve at most
+    fits, turned_fits = (
+        date(year, *order).weekday() == _WEEKDAYS.index(named[1]) for order in ((month, day), (day, month))
+    )
+    return month_first if fits == turned_fits else turned_fits
 
 
 def _worded_day(text: str) -> _Day | None:
