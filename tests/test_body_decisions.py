@@ -71,6 +71,12 @@ def test_kin_must_be_likely_to_a_fifth_and_no_short_line() -> None:
     assert texts(decided(f"<div>{PARAGRAPHS}<p>See you soon.</p></div>", {"See you soon.": 0.25})) == list(PROSE)
 
 
+def test_a_paragraph_in_elements_of_its_own_as_the_others_are_needs_a_third() -> None:
+    boxed = [f"<div class='block'><div class='text'>{text}</div></div>" for text in (*PROSE, LAST)]
+    assert texts(decided(f"<main>{''.join(boxed)}</main>", {LAST: 0.4})) == [*PROSE, LAST]
+    assert texts(decided(f"<main>{''.join(boxed)}</main>", {LAST: 0.3})) == list(PROSE)
+
+
 def test_where_no_make_has_the_larger_part_of_the_text_nothing_is_kin() -> None:
     parts = [f"<div><p class='p{at}'>{text}</p></div>" for at, text in enumerate(PROSE)]
     kin = f"<div><p class='p0'>{PROSE[0]}</p><p class='p0'>{LAST}</p></div>"

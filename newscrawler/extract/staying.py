@@ -15,7 +15,7 @@ from newscrawler.extract.places import holder, shared, staying_places
 from newscrawler.extract.threads import below_label, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _Element
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
 _LIKELY_KIN, _PARAGRAPH = 0.2, 60  # the same for a paragraph of so many letters made as the larger part of the text is
+_LIKELY_FAR_KIN = 0.35  # the same where each paragraph stands in elements of its own
 _LIKELY_LINK = 0.7  # the same for an item that is a link
 _LIKELY_ANNOUNCED = 0.3  # the same for a list of links that the line above announces with a colon
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
@@ -119,18 +120,19 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
     ]
     if not kin:
         return
-    letters: Counter[tuple[int, str, str]] = Counter()
-    for at in staying_places(stays):
-        letters[_placed(flat, pieces[at])] += len(pieces[at].text)
-    most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
-    for at in kin if 2 * held >= letters.total() else ():
-        stays[at] = _placed(flat, pieces[at]) == most
+    for place, least in ((holder, _LIKELY_KIN), (shared, _LIKELY_FAR_KIN)):
+        letters: Counter[tuple[int, str, str]] = Counter()
+        for at in staying_places(stays):
+            letters[_placed(flat, pieces[at], place)] += len(pieces[at].text)
+        most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
+        for at in kin if 2 * held >= letters.total() else ():
+            stays[at] = stays[at] or (likely[at] > least and _placed(flat, pieces[at], place) == most)
 
 
-def _placed(flat: Walk, piece: Piece) -> tuple[int, str, str]:
+def _placed(flat: Walk, piece: Piece, place: Callable[[Walk, Piece], int]) -> tuple[int, str, str]:
     """In what a block stands, and how its own element is made."""
     span = flat.spans[piece.parent]
-    return holder(flat, piece), span.tag, span.classes
+    return place(flat, piece), span.tag, span.classes
 
 
 def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
