@@ -231,7 +231,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 else:  # nothing but an image
                     marks.pop()
             text = last.tail
-            if text and parts and _are_glued(parts[-1], text) and last.get("class"):
+            if text and parts and text[0].isupper() and _are_glued(parts[-1], text) and last.get("class"):
                 parts.append(" ")
             last = around_last.pop()
             if text and (parts or not text.isspace()):  # most of the white space stands between blocks
@@ -271,7 +271,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 what = _NO_TEXT
             elif keys and "class" in keys:
                 if parts:
-                    if _are_glued(parts[-1], element.text):
+                    if (text := element.text) and text[0].isupper() and _are_glued(parts[-1], text):
                         parts.append(" ")
                 elif _is_day_before_text(element):
                     opened.append((box, box_tag, start, kind))
@@ -297,12 +297,10 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
     return _named_walk(blocks, boxes, pictures)
 
 
-def _are_glued(before: str, behind: str | None) -> bool:
-    """Whether a word or number ends where a word begins with a capital: browsers part them by style alone."""
+def _are_glued(before: str, behind: str) -> bool:
+    """Whether a word or number ends where a word with a capital begins: browsers part them by style alone."""
     word = len(before) >= _WORD and before[-_WORD:].isalpha() and before[-1].islower()
-    if not behind or not (word or before[-1:].isdecimal()):
-        return False
-    return behind[:2].istitle() and behind[:2].isalpha()
+    return (word or before[-1:].isdecimal()) and behind[:2].istitle() and behind[:2].isalpha()
 
 
 def _is_day_before_text(element: _Element) -> bool:

@@ -118,15 +118,14 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
         and pieces[at].linked <= 0.3 * len(pieces[at].text)
         and page.hint[at] < 0
     ]
-    if not kin:
-        return
     for place, least in ((holder, _LIKELY_KIN), (shared, _LIKELY_FAR_KIN)):
+        kin = [at for at in kin if likely[at] > least and not stays[at]]
         letters: Counter[tuple[int, str, str]] = Counter()
-        for at in staying_places(stays):
+        for at in staying_places(stays) if kin else ():
             letters[_placed(flat, pieces[at], place)] += len(pieces[at].text)
         most, held = max(letters.items(), key=itemgetter(1), default=(None, 0))
         for at in kin if 2 * held >= letters.total() else ():
-            stays[at] = stays[at] or (likely[at] > least and _placed(flat, pieces[at], place) == most)
+            stays[at] = _placed(flat, pieces[at], place) == most
 
 
 def _placed(flat: Walk, piece: Piece, place: Callable[[Walk, Piece], int]) -> tuple[int, str, str]:
