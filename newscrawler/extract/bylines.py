@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import BY, CONNECTORS, LABELS, POSTED, POSTERS
-from newscrawler.extract.authors import BESIDE_NAMES, are_all_of, is_personal, names
+from newscrawler.extract.authors import BESIDE_NAMES, are_all_of, names
+from newscrawler.extract.byline_names import is_personal
 from newscrawler.extract.characters import one_line, squash, text_of
 from newscrawler.extract.context import date_in, is_teaser, said_by, select, tag_links
 from newscrawler.extract.evidence import letters_of, plain

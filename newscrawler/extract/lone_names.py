@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.extract.author_words import AGENCIES, HAN_OFFICES
-from newscrawler.extract.authors import are_all_of, is_office, is_personal, is_signature, names
+from newscrawler.extract.authors import are_all_of, is_signature, names
+from newscrawler.extract.byline_names import is_office, is_personal
 from newscrawler.extract.characters import WORD, text_of
 from newscrawler.extract.context import date_in, is_teaser
 
