@@ -129,6 +129,8 @@ def test_a_byline_gives_the_names_in_it(byline: str, expected: list[str]) -> Non
 def test_the_sites_own_name_behind_a_name_goes() -> None:
     assert names(["By Jane Doe Gazeta News"], own=["Gazeta News"]) == ("Jane Doe",)
     assert names(["Jane Gazeta"], own=["Gazeta"]) == ("Jane Gazeta",)
+    assert names(["Irga-News Jane Doe"], own=["Irga-News"]) == ("Jane Doe",)
+    assert names(["Gazzetta del Brenta", "Jane Doe"], own=["La Gazzetta del Brenta"]) == ("Jane Doe",)
 
 
 @pytest.mark.parametrize(

@@ -366,3 +366,12 @@ def test_surnames_in_capitals_sign_above_the_text_where_style_alone_parts_them()
 def test_a_word_of_the_sites_name_is_no_author_where_a_person_signs() -> None:
     head = ld("Irga") + "<meta property='og:site_name' content='The Irga Gazette'>"
     assert authors_of(head, below="<p align=right>Anna Holm</p>") == ("Anna Holm",)
+
+
+def test_what_ends_the_title_tag_is_no_author_where_a_person_signs() -> None:
+    head = f"<title>{TITLE} | Irga Herald</title><meta name='author' content='Irga Herald'>"
+    page = f"<html lang=en><head>{head}</head><body><main><h1>{TITLE}</h1>{{}}{PROSE}</main></body></html>"
+    assert extract(page.format("<div class=meta><em class='story__author'>Anna Holm</em></div>")).authors == (
+        "Anna Holm",
+    )
+    assert extract(page.format("")).authors == ("Irga Herald",)  # who may write all of it

@@ -274,6 +274,9 @@ FURNITURE = _words(
     "principal contacto página inicial home voorpagina αρχική σελίδα επικοινωνία головна басты бет",
 )
 
+# Before the name of a paper.
+ARTICLES = _words("the la il lo le les el los der die das de het o a os as den det")
+
 # Places that reports are sent from, which stand beside names.
 PLACES = frozenset(
     _phrases(

@@ -15,6 +15,7 @@ from newscrawler.extract.byline_names import (
     is_credential,
     is_office,
     is_organisation,
+    is_personal,
     names_in,
     tidied,
 )
@@ -90,9 +91,11 @@ def _texts(raw: object, depth: int = 0) -> Iterator[tuple[str, bool]]:
 
 @lru_cache(maxsize=1024)
 def _own_names(name: str) -> frozenset[str]:
-    """The names a site goes by: "News of the Day - Gazeta.kz" is each half, with and without the ending."""
+    """The names a site goes by: "News of the Day - Gazeta.kz" is each half, with and without the ending, and "The Post"
+    goes without its article, too."""
     parts = _NAME_PARTS.split(name)
     whole = {part.strip().casefold() for part in (name, *parts)}
+    whole |= {rest for article, _, rest in (one.partition(" ") for one in whole) if article in words.ARTICLES}
     initials = {_initials(part) for part in whole if len(part.split()) > 2}
     return frozenset(map(squash, whole | {part.partition(".")[0] for part in whole} | initials)) - {""}
 
@@ -108,12 +111,16 @@ def _is_own(name: str, own: frozenset[str]) -> bool:
 
 
 def _without_house(name: str, own: frozenset[str]) -> str:
-    """A name without what it was written for, the site or an agency, where nothing parts them: "Jane Doe Fox News"."""
+    """A name without what it was written for, the site or an agency, where nothing parts them: "Jane Doe Fox News",
+    "Fox News Jane Doe"."""
     tokens = name.split()
     for at in range(2, len(tokens)):
         house = " ".join(tokens[at:])
         if squash(house) in own or house.lower() in words.AGENCIES or house.lower() in words.HOUSES:
             return tidied(" ".join(tokens[:at]))
+    for at in range(1, len(tokens) - 1):
+        if squash(" ".join(tokens[:at])) in own and is_personal(" ".join(tokens[at:])):
+            return " ".join(tokens[at:])
     return name
 
 

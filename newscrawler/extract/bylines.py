@@ -27,6 +27,7 @@ from newscrawler.extract.lone_names import (
     in_dateline,
     set_right,
 )
+from newscrawler.extract.said_title import BARS, separators
 from newscrawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ _WITHIN = 2  # elements above a block whose class may name it a byline
 def find_authors(context: Context) -> tuple[str, ...]:
     """Who wrote it, as names in the order of the page; () where it names nobody."""
     own = own_names(context)
-    host = [host_of(context.document.url)] if context.document.url else []
+    host = [*([host_of(context.document.url)] if context.document.url else ()), *_named_in_title_tag(context)]
     sources = []
     namesake: tuple[str, ...] = ()  # of the address: a paper, or the one who writes all of it
     for raw in filter(None, _sources(context)):
@@ -150,6 +151,14 @@ def own_names(context: Context) -> list[str]:
     """What the site calls itself, wherever the page says so."""
     evidence, site = context.evidence, context.site
     return [name[:LONGEST] for name in (*evidence.site_names, *((site.name, site.domain) if site else ())) if name]
+
+
+def _named_in_title_tag(context: Context) -> Iterator[str]:
+    """The last part of the page's title: mostly the site's name, which may be that of one who writes all of it."""
+    said = (context.evidence.title_tag or "")[:_LONGEST_LIST]
+    for start, end in separators(said)[-1:]:
+        if said[start:end].strip() in BARS and (part := said[end:].strip()) not in (context.title or ""):
+            yield part
 
 
 def _sources(context: Context) -> Iterator[Sequence[object]]:
@@ -330,7 +339,7 @@ def _byline(piece: Piece) -> list[str]:
     else:
         inside = (
             one
-            for one in element.iterdescendants("a", "span", "b")
+            for one in element.iterdescendants("a", "span", "b", "strong", "em", "i")
             if (classes := one.get("class")) and _is_byline_class(classes)
         )
         lines = [line for one in islice(inside, _MOST) for line in _set_apart(one)]
