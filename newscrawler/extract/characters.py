@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-
 _STOPS, _CLOSING = tuple(".!?…。！？؟।:;"), "\"'»”’)]"
 WORD = re.compile(r"[^\W\d_]{3,}")  # shorter ones say little: initials, "am", "г."
 _LETTERS = re.compile(r"\w+")
+_FEW = 12  # pieces of text in an element that holds no more than a line
 _HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: JSON can write one alone
 
 
@@ -32,6 +34,12 @@ def one_line(text: str) -> str:
 def text_of(element: _Element) -> str:
     """An element's text on one line."""
     return one_line("".join(element.itertext()))
+
+
+def short_text_of(element: _Element) -> str:
+    """An element's text on one line, of one that has few pieces of it; empty for others, which cost nothing."""
+    texts = [*islice(element.itertext(), _FEW + 1)]
+    return one_line("".join(texts)) if len(texts) <= _FEW else ""
 
 
 @lru_cache(maxsize=256)  # a page says its headline in many places

@@ -24,7 +24,7 @@ _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart a
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _DAY = 40  # letters of a line with the day of one of them
-_HEADLINES = frozenset({"h1", "h2"})
+_HEADLINES, _MOST_HEADLINES = frozenset({"h1", "h2"}), 50  # of articles to which a page goes on, so many looked at
 _BYLINES, _BYLINE = 4, 120  # lines below the headline of another article, one of which tells its day, and their letters
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LARGER_PART = 0.7  # of the letters that stay
@@ -118,10 +118,12 @@ def later_articles(flat: Walk, title_at: int | None, stays: list[bool]) -> list[
     headline = flat.pieces[title_at]
     rank = _rank(flat, title_at)
     kept = staying_places(stays)
-    for at in range(title_at + 1, kept[-1]) if kept and rank else ():
-        piece = flat.pieces[at]
-        if piece.kind != "heading" or headline.text in piece.text or _rank(flat, at) != rank:
-            continue
+    others = (
+        at
+        for at in range(title_at + 1, kept[-1] if kept and rank else 0)
+        if flat.pieces[at].kind == "heading" and headline.text not in flat.pieces[at].text and _rank(flat, at) == rank
+    )
+    for at in islice(others, _MOST_HEADLINES):
         own, other = _apart(flat, title_at, at)
         if (
             own.end <= other.start

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawler.boilerplate.nodes import NodeRule, rule_of_attributes, rule_of_names, telling_attributes
-from newscrawler.extract.characters import one_line, text_of
+from newscrawler.extract.characters import one_line, short_text_of, text_of
 from newscrawler.items import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def _is_day_before_text(element: _Element) -> bool:
     dateline ("KOBE –") is a part of the paragraph."""
     if "date" not in (name := element.get("class", "").lower()) or "dateline" in name:
         return False
-    tail, day = (element.tail or "").lstrip(), text_of(element)
+    tail, day = (element.tail or "").lstrip(), short_text_of(element)
     return len(tail) >= _TEXT_BEHIND and tail[0].isalnum() and len(day) <= _DAY and day[-1:].isdigit()
 
 

@@ -33,6 +33,7 @@ _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
 _LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
 _ANNOUNCE = (":", "：")  # a list or a table
 _LISTED = frozenset({"ol", "ul"})
+_MOST_ITEMS = 100  # of a list that is looked at
 _LIKELY_LISTED, _SOON = 0.1, 3  # the same for the items of a list amid the text, which goes on so many blocks behind
 _CELLS = frozenset({"td", "th"})
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
@@ -173,7 +174,7 @@ def _keep_lists_amid(flat: Walk, page: Features, likely: list[float], stays: lis
         start, end = span.start, span.end
         if (
             span.tag in _LISTED
-            and end - start > 1
+            and 1 < end - start <= _MOST_ITEMS
             and not all(stays[start:end])
             and stays[start - 1 : start] == [True]
             and any(stays[end : end + _SOON])

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawler.extract.characters import one_line, squash, text_of
+from newscrawler.extract.characters import one_line, short_text_of, squash, text_of
 from newscrawler.extract.said_title import (
     BARS,
     FULL,
@@ -273,7 +273,7 @@ def _in_large_print(flat: Walk, head: Head) -> tuple[str, int] | None:
     sizes: dict[str, int] = {}
     for font in islice(flat.spans[-1].element.iter("font"), _MOST_HEADINGS) if flat.spans else ():
         size = font.get("size", "").strip()
-        if size in _LARGE and 4 < len(text := text_of(font)) <= _LONGEST_LONE and _is_worded(text):
+        if size in _LARGE and 4 < len(text := short_text_of(font)) <= _LONGEST_LONE and _is_worded(text):
             sizes.setdefault(text, _LARGE[size])
     largest = max(sizes.values(), default=0)
     for text in (text for text, size in sizes.items() if size == largest):
