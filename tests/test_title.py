@@ -326,4 +326,5 @@ def test_a_line_that_the_address_spells_is_the_headline_where_the_head_names_the
     )
     printed = f"<div class='fsPostTitle'>{TITLE}</div>"
     assert title_of(head.format("the-ferry-across-the-irga-sails-again"), printed) == TITLE
+    assert title_of(head.format("The_Ferry_across_the_Irga_sails%20again.html"), printed) == TITLE
     assert title_of(head.format("post-1187"), printed) == "Post Detail"

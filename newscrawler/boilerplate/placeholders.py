@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from newscrawler.boilerplate.prose import UNSPACED, weight
 
+# Offices that stand between two names in Chinese: "陈国栋 通讯员 马芳".
+HAN_OFFICES = tuple(
+    "记者 記者 通讯员 通訊員 实习生 實習生 见习记者 特约记者 本报记者 本報記者 实习记者 特约通讯员".split()
+)
 _JOINERS = re.compile(
     r", | и | және | and | und | et | y | e | i | a | en | ve | og | och | και | та | & | / |、"
-    r"|[ ](?:通讯员|通訊員|实习生|實習生|实习记者|见习记者)[ :]"
+    rf"|[ ](?:{'|'.join(HAN_OFFICES)})[ :]"
     rf"|(?<=[{UNSPACED}]{{2}})[ ,/](?=[{UNSPACED}]{{2}})"
 )
 _PARTICLES = frozenset(

@@ -178,10 +178,6 @@ LINKS = _words("of at in for on en à für im im beim из по для with")
 # Roles written onto the name in scripts without capitals, as in "김민수 기자".
 ROLE_ENDINGS = ("기자", "특파원", "논설위원", "記者", "编辑", "记者", "編集委員")
 
-# Offices that stand between two names in Chinese.
-HAN_OFFICES = tuple(
-    _words("记者 記者 通讯员 通訊員 实习生 實習生 见习记者 特约记者 本报记者 本報記者 实习记者 特约通讯员")
-)
 # How newspapers, channels and sites are called in Chinese.
 HAN_HOUSES = tuple(
     _words(

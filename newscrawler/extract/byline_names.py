@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.placeholders import HAN_OFFICES
 from newscrawler.extract import author_words as words
 from newscrawler.extract.dates import MONTHS
 
@@ -66,7 +67,7 @@ _WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
 EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
 _STAFF_NUMBER = re.compile(r"^\d{2,}\s?-\s?(?=[^\W\d_])")  # "5512-林郁青"
-_HAN_OFFICE = re.compile(rf"(?:^|\s+)(?:{'|'.join(words.HAN_OFFICES)})[\s:：]+")  # "陈国栋 通讯员 马芳"
+_HAN_OFFICE = re.compile(rf"(?:^|\s+)(?:{'|'.join(HAN_OFFICES)})[\s:：]+")
 _HAN_CREDIT = re.compile(r"\s(?:摄影|攝影|摄影记者|摄|图|圖)[\s:：].*")
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
 _SLASHED_LABELS = [label for label in words.LABELS if "/" in label]

@@ -6,7 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawler.extract.author_words import AGENCIES, HAN_OFFICES
+from newscrawler.boilerplate.placeholders import HAN_OFFICES
+from newscrawler.extract.author_words import AGENCIES
 from newscrawler.extract.authors import are_all_of, is_signature, names
 from newscrawler.extract.byline_names import is_office, is_personal
 from newscrawler.extract.characters import WORD, text_of

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newscrawler.extract.characters import one_line, short_text_of, squash, text_of
 from newscrawler.extract.said_title import (
@@ -301,7 +301,7 @@ def _printed_run(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
 
 def _in_address(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | None:
     """The line with text below that the page's address spells: "/post/ferry-sails-again"."""
-    spelled = squash(head.path.rstrip("/").rpartition("/")[2].partition(".")[0])
+    spelled = squash(unquote(head.path).rstrip("/").rpartition("/")[2].partition(".")[0].replace("_", "-"))
     for at, piece in enumerate(pieces if len(spelled) >= _SPELLED else ()):
         if len(piece.text) <= 2 * len(spelled) and squash(piece.text) == spelled and _has_text_below(pieces, at + 1):
             return piece.text, at
