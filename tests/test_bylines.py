@@ -375,3 +375,10 @@ def test_what_ends_the_title_tag_is_no_author_where_a_person_signs() -> None:
         "Anna Holm",
     )
     assert extract(page.format("")).authors == ("Irga Herald",)  # who may write all of it
+
+
+def test_the_note_below_an_entry_names_who_posted_it() -> None:
+    note = "This entry was posted on Sunday, October 14th, 2007 at 7:52 pm by Marian and is filed under Boats."
+    rest = "You can follow any responses to this entry through the feed. You can leave a response, or trackback."
+    assert authors_of(below=f"<p>{note} {rest}</p>") == ("Marian",)
+    assert authors_of(below=f"<p>{note.replace(' by Marian', '')} {rest}</p>") == ()

@@ -71,7 +71,8 @@ _POSTED = re.compile(
     r"(?=[A-ZÀ-ÞА-ЯЁ]|[^\W\d_][\w.-]*(?:$|\s+(?:on|at|am|um|le|el|in|unter|under)\s|\s*[|•·–—(]))"
 )
 _BEHIND_DAY = re.compile(r"(?:[\w:,./-]+ ){2,6}by (?=[^\W\d_][\w.-]*$)")  # "March 7, 2009 by walker"
-_THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?written by")
+_THIS = re.compile(r"This (?:blog )?\w+ was (?:originally )?(?:written by|posted .{6,80}? by )")
+_FILED = " and is filed under "  # and the rest of the note that WordPress put below entries
 _BY = ("by", "von", "par", "por")
 _AFTER_DAY = re.compile(rf"(?:[\d|·•–—/-]|\bread|\b[ap]m|\buhr)\s*\b(?i:{'|'.join(_BY)})\s+(?=[A-ZÀ-Þ])", re.ASCII)
 _SIGNED = re.compile(
@@ -310,7 +311,7 @@ def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:
 
 def _posted(piece: Piece, context: Context) -> str | None:
     """What a line that tells of the posting says behind "by"."""
-    text = piece.text
+    text = piece.text.partition(_FILED)[0]
     if len(text) > LONGEST or piece.kind == "caption":
         return None
     by = _POSTED.match(text) if text.split(" ", 1)[0].lower() in POSTED or _THIS.match(text) else None
