@@ -43,7 +43,8 @@ def below_label(flat: Walk, page: Features, title_at: int | None, stays: list[bo
     for at in range(_first_behind(flat, kept, _WHOLE_TEXT) - 1, kept[-1]) if kept else ():
         piece = flat.pieces[at]
         if (
-            len(piece.text) <= _LABEL + len(headline)
+            piece.kind != "item"
+            and len(piece.text) <= _LABEL + len(headline)
             and page.hint[at] < 0
             and len(label := piece.text.replace(headline, _QUOTED) if headline else piece.text) <= _LABEL
             and _heads_comments(label)
