@@ -57,6 +57,9 @@ from newscrawler.extract.authors import names
         ("王小明、李四", ["王小明", "李四"]),
         ("记者 王小明 通讯员 李四 摄影 陈五", ["王小明", "李四"]),
         ("5512-王小明", ["王小明"]),
+        ("本报记者　王小明　李四儿", ["王小明", "李四儿"]),
+        ("某合報 記者王小明／磨坊即時報導", ["王小明"]),
+        ("（記者・宮下千穂）", ["宮下千穂"]),
         ("كتبت هالة حسن - تصوير: ماهر علي", ["هالة حسن"]),
         ("By Jan Novák and April Jones", ["Jan Novák", "April Jones"]),
         ("Автор Иван Петров", ["Иван Петров"]),
@@ -150,7 +153,7 @@ def test_a_name_that_looks_composed_stays_whole(name: str) -> None:
      "Sat", "View all posts", "MD, PhD", "of Gazeta", "0 comments",
      "https://www.facebook.com/Gazeta.kz/", "editor@gazeta.example", "Staff Writer", "Главный редактор", "Астана",
      "5 May 2024", "12:30", "Updated: 5 May 2024", "Фото: Пётр Сидоров", "Photo by John Smith", "—", "1", "Share",
-     "Member Login", "One comment so far", "Kommentare geschlossen", "and bikes all the year", "No Author"],
+     "Member Login", "One comment so far", "F_104835", "Kommentare geschlossen", "and bikes all the year", "No Author"],
 )  # fmt: skip
 def test_what_is_no_name_is_dropped(junk: str) -> None:
     assert names([junk], organisations=True) == ()
@@ -189,6 +192,7 @@ def test_objects_of_json_ld_give_their_names(raw: object) -> None:
         ("News Desk", "News Desk"),
         ("AFP", "AFP"),
         ("江城晚报", "江城晚报"),
+        ("남해일보", "남해일보"),
         ("Gazeta", "Gazeta"),
         ("@janedoe", "@janedoe"),
     ],

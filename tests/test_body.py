@@ -111,6 +111,10 @@ def test_a_block_is_what_a_browser_shows_as_one(html: str, texts: list[str]) -> 
         ("<p class='photo-credit'>x</p>", "caption"),
         ("<div class='img_wrapper'><img src='a.jpg'><span>x</span></div>", "caption"),
         ("<p class='pic-descr'>x</p>", "caption"),
+        ("<p class='text-caption'>x</p>", "paragraph"),  # a size of letters
+        ("<article><em class='img_desc'>x</em></article>", "caption"),
+        ("<article><em class='img_desc'>x</em> goes on</article>", "paragraph"),
+        ("<p><span class='credit'>x</span></p>", "paragraph"),
         ("<div class='elementor-image-box-wrapper'>x</div>", "paragraph"),
         ("<p class='creditable'>x</p>", "paragraph"),
     ],

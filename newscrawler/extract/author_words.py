@@ -178,11 +178,11 @@ LINKS = _words("of at in for on en à für im im beim из по для with")
 # Roles written onto the name in scripts without capitals, as in "김민수 기자".
 ROLE_ENDINGS = ("기자", "특파원", "논설위원", "記者", "编辑", "记者", "編集委員")
 
-# How newspapers, channels and sites are called in Chinese.
+# How newspapers, channels and sites are called in Chinese and Korean.
 HAN_HOUSES = tuple(
     _words(
-        "晚报 日报 早报 晨报 时报 商报 都市报 晚報 日報 早報 時報 新闻网 新聞網 通讯社 通訊社 电视台 電視台",
-        "周刊 週刊 在线 客户端",
+        "晚报 日报 早报 晨报 时报 商报 都市报 晚報 日報 早報 晨報 時報 聯合報 新闻网 新聞網 新聞 通讯社 通訊社",
+        "电视台 電視台 周刊 週刊 在线 客户端 일보 신문 뉴스 방송 통신 경제 미디어 타임스 저널 투데이 네이버",
     )
 )
 

@@ -34,6 +34,7 @@ _DEEPEST = 6  # of lists in lists
 _HOST = re.compile(r"(?:[A-Za-z0-9-]{2,}\.)+(?:[a-z]{2,10}|[A-Z]{2,10})")  # but "Anna.Holm" is a name
 _BETWEEN = re.compile(r"[-_.\s]+")
 _NAME_PARTS = re.compile(r"\s+[-–—|:]+\s+|\s*[|:]\s*")  # of a site
+_NUMBERED = re.compile(r"[^\W\d_]?[_-]?\d{3,}")  # "F_104835", by which a system knows one
 _COUNT = re.compile(r":\s?\d")  # "Comments: 4"
 
 
@@ -176,6 +177,7 @@ def _is_name(name: str) -> bool:
         and len(name) <= _LONGEST_NAME
         and len(tokens) <= _MOST_WORDS
         and any(letter.isalpha() for letter in name)
+        and not _NUMBERED.fullmatch(name)
         and not _COUNT.search(name)
         and folded not in words.NOBODY
         and folded not in words.PLACES

@@ -65,9 +65,14 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
-EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]\u200b\ufeff"
+EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]（）［］【】\u200b\ufeff"
 _STAFF_NUMBER = re.compile(r"^\d{2,}\s?-\s?(?=[^\W\d_])")  # "5512-林郁青"
-_HAN_OFFICE = re.compile(rf"(?:^|\s+)(?:{'|'.join(HAN_OFFICES)})[\s:：]+")
+_HAN_OFFICE = re.compile(rf"(?:^[（(【\[]?|\s+)(?:{'|'.join(HAN_OFFICES)})[\s:：・]+")
+_HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+# "聯合報 記者王小明／台北報導"
+_HAN_REPORTER = re.compile(
+    r"(?:^|.*[\s／/╱])(?:記者|记者)\s?([\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)\s?[／/╱].*"
+)
 _HAN_CREDIT = re.compile(r"\s(?:摄影|攝影|摄影记者|摄|图|圖)[\s:：].*")
 _EVENT = re.compile(" (?:" + "|".join(map(re.escape, words.EVENTS)) + ")")
 _SLASHED_LABELS = [label for label in words.LABELS if "/" in label]
@@ -143,7 +148,12 @@ def _without_addresses(text: str) -> str:
 def _without_numbers_and_offices(text: str) -> str:
     """A byline without the number of the one who signs, and in Chinese without offices between names."""
     text = _STAFF_NUMBER.sub("", text)
-    return text if text.isascii() else _HAN_OFFICE.sub("、", _HAN_CREDIT.sub("", text))
+    if text.isascii():
+        return text
+    if reported := _HAN_REPORTER.fullmatch(text):
+        return reported[1]
+    named = _HAN_OFFICE.sub("、", _HAN_CREDIT.sub("", text))
+    return text if named == text else _HAN_SPACE.sub("、", named)
 
 
 def _without_credits(text: str) -> Iterator[str]:

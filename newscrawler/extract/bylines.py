@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.placeholders import names as names_told
 from newscrawler.boilerplate.rules import rules_that
 from newscrawler.extract.author_words import BY, CONNECTORS, LABELS, POSTED, POSTERS
 from newscrawler.extract.authors import BESIDE_NAMES, are_all_of, names
@@ -291,7 +292,9 @@ def _by_rule(pieces: Sequence[Piece], context: Context) -> Iterator[Sequence[obj
     rules = rules_that("author", context.language)
     for piece in pieces:
         if len(piece.text) <= LONGEST and (found := rules.match("paragraph", piece.text, piece.links)):
-            yield [found.captures["author"]] if found.captures.get("author") else ()
+            author = found.captures.get("author", "")
+            # In Chinese spaces part names; in Japanese they part a name's halves.
+            yield names_told(author) if context.language == "zh" else [author] if author else ()
 
 
 def _links(pieces: Sequence[Piece], path: re.Pattern[str]) -> Sequence[str]:

@@ -87,7 +87,7 @@ _WHAT = {
     "a": _LINK,
 }
 _CAPTION_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:captions?|credits?|copyright)(?:$|[\s_-])|"
+    r"(?:^|\s|(?<!text)[_-])(?:fig|img|image|photo|picture|wp|media)?[_-]?(?:captions?|credits?|copyright)(?:$|[\s_-])|"
     r"(?:^|[\s_-])(?:fig|img|image|photo|pic|picture)[_-]?(?:cap|desc|descr|description|legend|title|wrap|wrapper)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -273,7 +273,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 if parts:
                     if (text := element.text) and text[0].isupper() and _are_glued(parts[-1], text):
                         parts.append(" ")
-                elif _is_day_before_text(element):
+                elif _is_day_before_text(element) or _is_caption_line(element):
                     opened.append((box, box_tag, start, kind))
                     box, box_tag, start, kind = element, tag, len(blocks), _PARAGRAPH
         elif what == _IMAGE:
@@ -295,6 +295,20 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
         if text and (parts or not text.isspace()):
             parts.append(text)
     return _named_walk(blocks, boxes, pictures)
+
+
+@lru_cache(maxsize=4096)
+def _names_caption(classes: str) -> bool:
+    """Whether an element is named as a caption."""
+    lower = classes.lower()
+    return any(map(lower.__contains__, _IN_CAPTION_CLASSES)) and _CAPTION_CLASS.search(classes) is not None
+
+
+def _is_caption_line(element: _Element) -> bool:
+    """Whether an inline element is named as a caption and nothing follows in its line; an author's credit is none."""
+    classes = element.get("class", "")
+    named = _names_caption(classes) and "credit" not in classes.lower() and "copyright" not in classes.lower()
+    return named and not (element.tail or "").strip()
 
 
 def _are_glued(before: str, behind: str) -> bool:
@@ -385,8 +399,7 @@ def _said_by(tag: str, classes: str, element_id: str) -> _Said:
     """(node rule, whether it is named as a body, as a caption) of an element, by its names alone."""
     names = f"{classes} {element_id}".lower()  # few hold one of these words: the patterns cost ten times as much
     body = ("body" in names or "content" in names or "text" in names) and _BODY_NAME.search(names) is not None
-    caption = any(map(names.__contains__, _IN_CAPTION_CLASSES)) and _CAPTION_CLASS.search(classes) is not None
-    return rule_of_names(tag, classes, element_id), body, caption
+    return rule_of_names(tag, classes, element_id), body, _names_caption(classes)
 
 
 def _joined(parts: list[str], marks: list[int]) -> tuple[str, Links, int]:
