@@ -62,6 +62,7 @@ from newscrawler.extract.authors import names
         ("（記者・宮下千穂）", ["宮下千穂"]),
         ("كتبت هالة حسن - تصوير: ماهر علي", ["هالة حسن"]),
         ("By Jan Novák and April Jones", ["Jan Novák", "April Jones"]),
+        ("Wpisany przez Anna Środa czwartek, 14 maj 2009", ["Anna Środa"]),
         ("Автор Иван Петров", ["Иван Петров"]),
         ("Текст: Анна Иванова Фото: Пётр Сидоров", ["Анна Иванова"]),
         ("Фото: Пётр Сидоров Текст: Анна Иванова", ["Анна Иванова"]),

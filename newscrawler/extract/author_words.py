@@ -241,6 +241,13 @@ WEEKDAYS = _words(
     "sonntag lundi mardi mercredi jeudi vendredi samedi dimanche понедельник вторник среда четверг пятница суббота",
     "воскресенье",
 )
+# The same in languages that write them small, some of which are surnames with a capital: only in small letters.
+SMALL_WEEKDAYS = _words(
+    "poniedziałek wtorek środa czwartek piątek sobota niedziela lunes martes miércoles jueves viernes sábado domingo",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag",
+    "zondag segunda-feira terça-feira quarta-feira quinta-feira sexta-feira понеділок вівторок середа четвер п’ятниця",
+    "субота неділя дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі pondělí úterý středa čtvrtek pátek neděle",
+)
 WHEN = WEEKDAYS | _words(
     "mon tue wed thu fri sat sun min mins minutes minute minuten read am pm uhr hours years ago on st nd rd th vor",
     "stunden tagen",

@@ -79,6 +79,7 @@ _SLASHED_LABELS = [label for label in words.LABELS if "/" in label]
 _LABELS_BY_WORD: dict[str, list[str]] = {}
 for _one in words.LABELS:
     _LABELS_BY_WORD.setdefault(_one.split(" ", 1)[0], []).append(_one)
+_BEFORE_DAYS = words.BEFORE_DAYS | words.SMALL_WEEKDAYS
 _NO_NAMES = words.ROLES | words.ROLE_LINKS | words.WHEN | MONTHS.keys()
 _NOT_PERSONAL = (_NO_NAMES - words.GIVEN) | words.TEAMS | words.FURNITURE
 
@@ -246,7 +247,9 @@ def tidied(name: str) -> str:
     for ending in () if name.isascii() else words.ROLE_ENDINGS:
         name = name.partition(" " + ending)[0].removesuffix(ending) if name != ending else name
     tokens = _without_role_behind(_once(name.split()))
-    while len(tokens) > 1 and (tokens[-1] in words.BEFORE_DAYS or tokens[-1].lower().strip(",") in words.WEEKDAYS):
+    while len(tokens) > 1 and (
+        tokens[-1].strip(",") in _BEFORE_DAYS or tokens[-1].lower().strip(",") in words.WEEKDAYS
+    ):
         del tokens[-1]  # "Jane Doe am Samstag", of whose day the rest is cut off
     while len(tokens) > 2 and tokens[0].lower() in words.ROLES and tokens[-1].lower() not in words.TEAMS:
         del tokens[0]
