@@ -177,7 +177,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH if context.language == "en" else _STAFF_PATH)
     yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
-    above = (in_capitals(piece, _lines(piece)) for piece in near)
+    above = (in_capitals(piece, _lines(piece)) for piece in near if not piece.text.isascii())
     yield from ([*signed] for signed in above if signed and not signed[0].isascii())
     yield [*evidence.itemprops.get("author", ())][:_MOST]
     yield from ([line] for piece in ends for line in _labelled(piece, _LABEL))

@@ -273,7 +273,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - one loop: a call for each element co
                 if parts:
                     if (text := element.text) and text[0].isupper() and _are_glued(parts[-1], text):
                         parts.append(" ")
-                elif _is_day_before_text(element) or _is_caption_line(element):
+                elif _may_name_line(element.get("class", "")) and _is_line(element):
                     opened.append((box, box_tag, start, kind))
                     box, box_tag, start, kind = element, tag, len(blocks), _PARAGRAPH
         elif what == _IMAGE:
@@ -304,26 +304,29 @@ def _names_caption(classes: str) -> bool:
     return any(map(lower.__contains__, _IN_CAPTION_CLASSES)) and _CAPTION_CLASS.search(classes) is not None
 
 
-def _is_caption_line(element: _Element) -> bool:
-    """Whether an inline element is named as a caption and nothing follows in its line; an author's credit is none."""
-    classes = element.get("class", "")
-    named = _names_caption(classes) and "credit" not in classes.lower() and "copyright" not in classes.lower()
-    return named and not (element.tail or "").strip()
-
-
 def _are_glued(before: str, behind: str) -> bool:
     """Whether a word or number ends where a word with a capital begins: browsers part them by style alone."""
     word = len(before) >= _WORD and before[-_WORD:].isalpha() and before[-1].islower()
     return (word or before[-1:].isdecimal()) and behind[:2].istitle() and behind[:2].isalpha()
 
 
-def _is_day_before_text(element: _Element) -> bool:
-    """Whether an inline element is a day, by its name, and style alone parts it from a paragraph right behind it; a
-    dateline ("KOBE –") is a part of the paragraph."""
-    if "date" not in (name := element.get("class", "").lower()) or "dateline" in name:
-        return False
-    tail, day = (element.tail or "").lstrip(), short_text_of(element)
-    return len(tail) >= _TEXT_BEHIND and tail[0].isalnum() and len(day) <= _DAY and day[-1:].isdigit()
+@lru_cache(maxsize=4096)
+def _may_name_line(classes: str) -> bool:
+    """Whether classes name a day or a caption: most of inline elements name neither."""
+    lower = classes.lower()
+    if "date" in lower:
+        return "dateline" not in lower
+    return _names_caption(classes) and "credit" not in lower and "copyright" not in lower  # an author's credit is none
+
+
+def _is_line(element: _Element) -> bool:
+    """Whether an inline element that is named as a caption ends its line, or one named as a day stands before a
+    paragraph, parted by style alone. (A dateline, "KOBE –", is a part of the paragraph.)"""
+    tail = (element.tail or "").lstrip()
+    if _names_caption(element.get("class", "")):
+        return not tail
+    day = short_text_of(element) if len(tail) >= _TEXT_BEHIND and tail[0].isalnum() else ""
+    return len(day) <= _DAY and day[-1:].isdigit()
 
 
 def _pass_by(element: _Element, elements: Iterator[_Element]) -> None:
