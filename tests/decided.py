@@ -23,6 +23,7 @@ ELSEWHERE = tuple(
 )
 HEADLINE = "The ferry across the Irga sails again"
 TOLD = (*PROSE, LAST, END)
+TEXT = "".join(f"<p>{text}</p>" for text in TOLD)
 
 
 def decided(html: str, likely: dict[str, float], otherwise: float = 0.9, headline: str | None = None) -> Found:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from decided import ELSEWHERE, END, HEADLINE, LAST, PARAGRAPHS, PROSE, TOLD, decided, texts
-
-TEXT = "".join(f"<p>{text}</p>" for text in TOLD)
+from decided import ELSEWHERE, END, HEADLINE, LAST, PARAGRAPHS, PROSE, TEXT, TOLD, decided, texts
 
 # ── other stories ─────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from decided import END, HEADLINE, LAST, PROSE, TOLD, decided, texts
+from decided import END, HEADLINE, LAST, PROSE, TEXT, TOLD, decided, texts
 
 from newscrawler.extract import read_document
 from newscrawler.extract.body import find_body
@@ -75,7 +75,6 @@ def remarks(*stamps: tuple[str, str], make: str = "<li><b>{name}</b><p>{stamp}</
 
 
 HOURS = (("Ann", "9 January 2030, 18:51"), ("Ben of Hollin", "9 January 2030, 19:07"), ("ferryman", "2030-01-10 08:12"))
-TEXT = "".join(f"<p>{text}</p>" for text in TOLD)
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,7 @@ def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[i
 def _are_dated(flat: Walk, places: list[int]) -> bool:
     """Whether most paragraphs have a line with a day above or below, as stories do and parts of one do not."""
     beside = [[flat.pieces[at - 1].text, *(piece.text for piece in flat.pieces[at + 1 : at + 2])] for at in places]
-    dated = sum(any(len(line) <= _DAY and find_date(line, zone=None) is not None for line in lines) for lines in beside)
-    return 2 * dated > len(places)
+    return 2 * sum(_tells_day(lines, _DAY) for lines in beside) > len(places)
 
 
 def _stories(flat: Walk, stays: list[bool]) -> list[list[int]]:
@@ -125,10 +124,11 @@ def later_articles(flat: Walk, title_at: int | None, stays: list[bool]) -> list[
     )
     for at in islice(others, _MOST_HEADLINES):
         own, other = _apart(flat, title_at, at)
+        below = (piece.text for piece in flat.pieces[at + 1 : at + 1 + _BYLINES])
         if (
             own.end <= other.start
             and _are_alike(own, other)
-            and (own.tag == "article" or _tells_day(flat, at))
+            and (own.tag == "article" or _tells_day(below, _BYLINE))
             and letters_of(flat, [place for place in kept if own.start <= place < own.end]) >= _WHOLE_TEXT
         ):
             return [place for place in kept if place >= other.start]
@@ -160,9 +160,9 @@ def _are_alike(one: Span, other: Span) -> bool:
     return one.tag == "article" or 2 * len(here & there) >= max(len(here), len(there))
 
 
-def _tells_day(flat: Walk, heading: int) -> bool:
-    lines = (piece.text for piece in flat.pieces[heading + 1 : heading + 1 + _BYLINES])
-    return any(len(line) <= _BYLINE and find_date(line, zone=None) is not None for line in lines)
+def _tells_day(lines: Iterable[str], longest: int) -> bool:
+    """Whether one of some lines, and no long one, tells a day."""
+    return any(len(line) <= longest and find_date(line, zone=None) is not None for line in lines)
 
 
 def copies(flat: Walk, stays: list[bool]) -> list[int]:

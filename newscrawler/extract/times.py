@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.context import Context
     from newscrawler.extract.evidence import Evidence
+    from newscrawler.extract.pieces import Piece
     from newscrawler.extract.printed_times import Told
 
 # Names of metas, by the letters in them: "article:published_time", "publish-date" and "w-published-date" are one.
@@ -174,10 +175,9 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
     saved = ambiguous or dated or modified is None or abs(_day(modified) - _day(moment)) <= _SAVED
     if not (in_utc or saved):
         return declared
-    lines = [*context.lines_below, *context.lines_above, *said_below(context, SAYS_PUBLISHED)]
-    told = told_in(context, lines, longest=DATE_LINE)
+    told = told_in(context, _lines_of_day(context), longest=DATE_LINE)
     if in_utc and told is not None and told[0] == moment:  # a stamp in UTC, too, beside what readers see
-        told = told_in(context, lines, longest=DATE_LINE, stamps=False) or told
+        told = told_in(context, _lines_of_day(context), longest=DATE_LINE, stamps=False) or told
     if told is None or words_beside(told[1]) > MANY_WORDS:
         return declared
     if saved:
@@ -186,6 +186,13 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
         if ambiguous if _are_turned(told[0], moment) else earlier or (dated and later):
             return told
     return (_on_the_sites_clock(context, moment, told), raw) if isinstance(moment, datetime) and in_utc else declared
+
+
+def _lines_of_day(context: Context) -> Iterator[Piece]:
+    """The lines that may print the day of publication, the surest first; those far below are looked for last."""
+    yield from context.lines_below
+    yield from context.lines_above
+    yield from said_below(context, SAYS_PUBLISHED)
 
 
 def _first_day(moment: datetime | date) -> date:
