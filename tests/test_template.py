@@ -170,6 +170,18 @@ def test_a_banner_of_one_week_is_forgotten_when_newer_pages_come_without_it():
     assert "whole country votes" in extract(page(60, extra=banner), "/60", template=template).text
 
 
+def test_pages_fetched_long_ago_teach_as_much_as_those_of_today():
+    template = SiteTemplate()
+    for number in range(1, 9):
+        at = datetime(2005, 3, number, tzinfo=UTC)
+        template.observe(page(number), f"https://paper.example/{number}", fetched_at=at)
+    for at, address in ((datetime(2005, 3, 9, tzinfo=UTC), 50), (datetime(2031, 3, 9, tzinfo=UTC), 51)):
+        url = f"https://paper.example/{address}"
+        assert APPEAL not in extract(page(address), url, template=template, fetched_at=at).text
+        template.observe(page(address), url, fetched_at=at)
+        assert APPEAL not in extract(page(address), url, template=template, fetched_at=at).text
+
+
 def test_a_second_layout_lives_beside_the_first():
     other = "Write to our editors in the old town hall, second floor, if anything in this report was not right."
     template = taught(range(1, 40))

@@ -26,6 +26,7 @@ _MOST_ADDRESSES, _MOST_SIGNATURES = 4_000, 200
 _SAME_STORY = 0.5  # resemblance of two bodies from which they are one story
 _MOST_PAGES = 0.5  # of the other pages: plain text tells no place, so a line must stand on as many
 _HALF_LIFE = timedelta(days=60)  # in which evidence loses half its weight
+_ROUNDING = 1e-12  # of a weight: less is not told apart
 _LAYOUT = struct.Struct("<q")
 _SIGNATURE = np.dtype([("version", "u1"), ("places", "<u2", (PLACES,))])
 
@@ -134,7 +135,9 @@ class Template:
         pages, of = seen - mine, max(of, seen) - mine
         if pages < 1:
             return NEVER
-        share = (weight - fading) / max(1e-9, max(of_weight, weight) - fading)
+        whole = max(of_weight, weight)
+        # What is left of the weight where the page in question is years younger than all others is rounding.
+        share = (weight - fading) / (whole - fading) if whole - fading > _ROUNDING * whole else pages / of
         likelihood = (tally.likelihood[row] - mine * likely) / pages
         return Count(pages, of, min(1.0, max(0.0, share)), min(1.0, max(0.0, likelihood)))
 

@@ -190,7 +190,10 @@ _paths = _Paths()
 @lru_cache(maxsize=4096)
 def _name(tag: str, classes: str, element_id: str) -> str:
     """What a place's path calls an element."""
-    named = ".".join([tag, *_DIGITS.sub("", classes).split()])
+    words = _DIGITS.sub("", classes).split()
+    if "status-publish" in words or "hentry" in words:
+        words = [word for word in words if word == "hentry" or word.startswith("type-")]
+    named = ".".join([tag, *words])
     return f"{named}#{_DIGITS.sub('', element_id)}" if element_id else named
 
 
