@@ -8,7 +8,7 @@ import pytest
 from newscrawler import SiteTemplate, clean_text, extract
 from newscrawler.boilerplate import clean
 from newscrawler.boilerplate.template import MOST_ENTRIES, Template
-from newscrawler.extract import find_article, read_document
+from newscrawler.extract import find_article, read_document, shown_on
 
 PLACES = "harbour school library bridge market theatre station hospital museum stadium".split()
 VERBS = "opened closed flooded rebuilt painted sold measured cleaned inspected lost".split()
@@ -131,6 +131,27 @@ def test_a_rubrics_introduction_on_a_few_pages_of_many_stays():
     for number in (30, 31, 32):
         template.observe(page(number, paragraphs=[intro, *story(number)]), f"https://paper.example/{number}")
     assert intro in extract(page(33, paragraphs=[intro, *story(33)]), "/33", template=template).text
+
+
+def test_what_a_post_is_filed_under_is_no_part_of_its_place():
+    post = "post-{} type-post status-publish format-standard hentry category-{} tag-{}"
+    classes = (post.format(12, "river", "ferry"), post.format(31, "council", "bridge"), "story")
+    found = [
+        shown_on(read_document(page(number).replace("class='story'", f"class='{names}'")))
+        for number, names in enumerate(classes)
+    ]
+    first, second, other = ([place.path for place in one.place_of] for one in found)
+    assert first == second
+    assert first != other
+
+
+def test_what_some_pages_of_few_have_goes_from_behind_their_beginnings_and_stays_above():
+    call = "Did you enjoy this report? Readers pay for all of it, and a cup of coffee keeps the lights on."
+    template = taught(range(1, 5))
+    for number in (30, 31, 34, 35):
+        template.observe(page(number, paragraphs=[*story(number), call]), f"https://paper.example/{number}")
+    assert call in extract(page(33, paragraphs=[call, *story(33)]), "/33", template=template).text
+    assert call not in extract(page(33, paragraphs=[*story(33), call]), "/33", template=template).text
 
 
 def test_a_body_is_never_emptied():

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Names = tuple[str, str, str]  # tag, classes and id of an element
 
 _DIGITS = re.compile(r"\d+")
+_OF_A_POST = frozenset(
+    ("hentry", "status-publish")
+)  # classes that WordPress gives the element of each (`post_class()`)
 _FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
 _TOLD = 100  # characters of a path
 _MOST_KNOWN = 16_384  # places that are remembered
@@ -191,8 +194,8 @@ _paths = _Paths()
 def _name(tag: str, classes: str, element_id: str) -> str:
     """What a place's path calls an element."""
     words = _DIGITS.sub("", classes).split()
-    if "status-publish" in words or "hentry" in words:
-        words = [word for word in words if word == "hentry" or word.startswith("type-")]
+    if not _OF_A_POST.isdisjoint(words):  # the others are the story's categories, tags and format
+        words = [word for word in words if word in _OF_A_POST or word.startswith("type-")]
     named = ".".join([tag, *words])
     return f"{named}#{_DIGITS.sub('', element_id)}" if element_id else named
 
