@@ -21,8 +21,8 @@ GERMAN = "".join(
 SITE = "<meta property='og:site_name' content='The Irga Gazette'>"
 
 
-def authors_of(head: str = "", above: str = "", below: str = "") -> tuple[str, ...]:
-    body = f"<main><h1>{TITLE}</h1>{above}<div>{PROSE}</div>{below}</main>"
+def authors_of(head: str = "", above: str = "", below: str = "", prose: str = PROSE) -> tuple[str, ...]:
+    body = f"<main><h1>{TITLE}</h1>{above}<div>{prose}</div>{below}</main>"
     return extract(f"<html lang=en><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>").authors
 
 
@@ -375,6 +375,31 @@ def test_what_ends_the_title_tag_is_no_author_where_a_person_signs() -> None:
         "Anna Holm",
     )
     assert extract(page.format("")).authors == ("Irga Herald",)  # who may write all of it
+
+
+def test_the_label_of_a_picture_names_no_author() -> None:
+    figure = "<figure><img src='/f.jpg'><figcaption>Author: Paul Picture</figcaption></figure>"
+    assert authors_of(above=f"{figure}<div class='author'><span>Anna Holm</span></div>") == ("Anna Holm",)
+
+
+@pytest.mark.parametrize("label", ["", "<span>By</span> "])
+def test_the_items_of_a_list_of_authors_are_all_named(label: str) -> None:
+    person = "<li class='byline-one'>{}<a href='/p/1'>{}</a></li>"
+    persons = person.format(label, "Anna Holm") + person.format("", "Jan Berg")
+    assert authors_of(above=f"<ul class='bylines'>{persons}</ul>") == ("Anna Holm", "Jan Berg")
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<p class='article-author'><em>Anna Holm</em></p>", ("Anna Holm",)),
+        ("<div class='detail-author'><a href='/u/13/'>Anna Holm</a><p>Writes of rivers.</p></div>", ("Anna Holm",)),
+        ("<div class='comment-author'>Anna Holm</div><div>Well said.</div>", ()),
+        ("<p class='article-author'>More of this</p>", ()),
+    ],
+)
+def test_an_element_named_as_a_byline_signs_a_text_at_its_end(below: str, authors: tuple[str, ...]) -> None:
+    assert authors_of(below=below, prose=4 * PROSE.replace("number", "of number")) == authors
 
 
 def test_the_note_below_an_entry_names_who_posted_it() -> None:

@@ -157,6 +157,21 @@ def test_lines_without_a_sentence_are_no_prose() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "पुल टूट जाने के बाद नाव फिर से नदी पार कर रही है और डाकिया चौदह दिन की चिट्ठियाँ लेकर गाँव पहुँचा।",
+        "پل ٹوٹنے کے بعد کشتی پھر سے دریا پار کر رہی ہے اور ڈاکیا چودہ دن کے خط لے کر گاؤں پہنچا۔",
+        "หลังจากสะพานพังลง เรือข้ามฟากกลับมาแล่นข้ามแม่น้ำอีกครั้ง และบุรุษไปรษณีย์นำจดหมายสิบสี่วันมาส่งถึงหมู่บ้านแล้ววันนี้",
+        "ከድልድዩ መፍረስ በኋላ ጀልባዋ እንደገና ወንዙን ታቋርጣለች፤ ፖስተኛውም የአስራ አራት ቀን ደብዳቤዎችን ይዞ መጣ።",
+        "တံတားပြိုကျပြီးနောက် ကူးတို့သင်္ဘောသည် မြစ်ကို ပြန်လည်ဖြတ်ကူးနေပြီး စာပို့သမားသည် စာများယူလာသည်။",
+    ],
+)
+def test_sentences_of_all_scripts_are_prose(sentence: str) -> None:
+    assert is_article(page(sentence, published=date(2024, 5, 12)))
+    assert not is_article(page(sentence[:40], published=date(2024, 5, 12)))
+
+
 def test_captions_are_no_prose() -> None:
     assert not is_article(Article(title="Pictures", blocks=(Block("caption", SHORT),) * 20))
 

@@ -220,6 +220,38 @@ def test_a_language_brings_those_along_that_its_sites_mix_in() -> None:
     assert rules_for(None).match("paragraph", "Бөлісу") is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("bs", "Pročitajte još: Zašto je most zatvoren"),
+        ("sr", "Pročitajte još: Zašto je most zatvoren"),
+        ("nb", "Annonse"),
+        ("ms", "Baca juga: Jambatan ditutup hingga musim bunga"),
+    ],
+)
+def test_a_language_may_be_read_by_the_rules_of_its_neighbour(language: str, line: str) -> None:
+    assert rules_for(language).match("paragraph", line) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        ("pl", "Zdjęcie: Jan Przykład"),
+        ("cs", "Ilustrační foto: ČTK"),
+        ("el", "Φωτογραφία: ΑΠΕ"),
+        ("hu", "Fotó: Példa Anna"),
+    ],
+)
+def test_a_credit_behind_the_last_sentence_is_cut_whatever_the_accents_of_its_label(language: str, end: str) -> None:
+    found = clean(Article(language=language, blocks=(Block("paragraph", f"{BEFORE} {end}"), Block("paragraph", AFTER))))
+    assert found.text == f"{BEFORE}\n\n{AFTER}"
+
+
+@pytest.mark.parametrize("line", ["Teksti: Anna Esimerkki ja Jan Malli", "Szöveg: Példa Anna és Minta Jan"])
+def test_each_language_joins_two_names_in_its_way(line: str) -> None:
+    assert len(clean(Article(blocks=(Block("paragraph", BEFORE), Block("paragraph", line)))).authors) == 2
+
+
 def test_only_the_files_of_languages_that_a_page_asks_for_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
     monkeypatch.setattr(rules, "rules_of", lambda language: read.append(language) or ())
@@ -268,5 +300,5 @@ def test_every_placeholder_is_used_by_a_rule_or_has_no_place() -> None:
 
 
 def test_languages_without_rules_of_their_own_share_one_set() -> None:
-    assert rules_for("fi") is rules_for("hu-HU")
-    assert rules_for("ru") is not rules_for("fi")
+    assert rules_for("sw") is rules_for("is-IS")
+    assert rules_for("ru") is not rules_for("sw")

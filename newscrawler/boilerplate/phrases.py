@@ -83,6 +83,11 @@ def heads(phrase: str) -> frozenset[str]:
     return frozenset(map(head, _keys(phrase, _up_to_head)))
 
 
+def spelled_heads(phrase: str) -> frozenset[str]:
+    """`heads()` as the phrase writes them: with accents, in its case."""
+    return frozenset(head(stripped(spaced(text))) for text in _spell(phrase, 0, "", _up_to_head)[0])
+
+
 def _keys(phrase: str, kept: Callable[[list[str]], list[str]]) -> list[str]:
     """`key()` of what of a phrase is to be kept when spelled out: its letters are folded once, not in each line."""
     if not _WIDE_SIGNS.isdisjoint(phrase):  # they would become signs of the phrase

@@ -12,8 +12,9 @@ from newscrawler.boilerplate.prose import UNSPACED, weight
 HAN_OFFICES = tuple(
     "记者 記者 通讯员 通訊員 实习生 實習生 见习记者 特约记者 本报记者 本報記者 实习记者 特约通讯员".split()
 )
+_AND = "и және та and und et y e i a en ve og och ja és și şi dan và και".split()
 _JOINERS = re.compile(
-    r", | и | және | and | und | et | y | e | i | a | en | ve | og | och | και | та | & | / |、"
+    rf", | / | & |、| (?:{'|'.join(_AND)}) "
     rf"|[ ](?:{'|'.join(HAN_OFFICES)})[ :]"
     rf"|(?<=[{UNSPACED}]{{2}})[ ,/](?=[{UNSPACED}]{{2}})"
 )
@@ -23,7 +24,7 @@ _PARTICLES = frozenset(
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?(?:[^\W\d_]\.)?")
 # A word of three letters: initials and "г." do not end one.
-_SENTENCE_BREAK = re.compile(rf"[^\W\d_]{{3}}[.!?] +[^\W\d_]|[{UNSPACED}][.!?][\")]?[{UNSPACED}]")
+_SENTENCE_BREAK = re.compile(rf"[^\W\d_]{{3}}[.!?] +[^\W\d_]|[{UNSPACED}][.!?][\")]?[{UNSPACED}]|[।۔] +[^\W\d_]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*|[\uac00-\ud7a3]{2,4}")
 _CREDIT_JOINERS = frozenset(
     ["и", "/", "-", "&", "and", "by", "of", "the", "для", "from", "from:", "via", "und", "von", "et", "par", "de", "y"]

@@ -12,7 +12,10 @@ _WIDE = re.compile("[\u2e81-\U0010ffff]+")
 UNSPACED = "\u3005-\u30ff\u3400-\u9fff"  # Chinese and Japanese letters
 _UNSPACED = re.compile(f"[{UNSPACED}\u3001-\u3003\uff01-\uff0f\uff1a-\uff1f]")
 _CLOSERS = "\"'»”’)]}›」』"
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")
+# What ends a sentence: in Latin and Cyrillic, Chinese, Arabic, Urdu, the scripts of India, Armenian, Ethiopic, Burmese,
+# Khmer and Tibetan.
+STOPS = ".!?…。！？؟۔।։።။។།"
+_ENDS = tuple(STOPS)
 
 
 def weight(text: str) -> int:

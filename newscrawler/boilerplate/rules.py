@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any, Literal, get_args
 
 from newscrawler.boilerplate.folding import fold, key
-from newscrawler.boilerplate.phrases import LONGEST, Pattern, compiled, head, heads, variants
+from newscrawler.boilerplate.phrases import LONGEST, Pattern, compiled, head, heads, spelled_heads, variants
 from newscrawler.exceptions import RuleError
 
 Kind = Literal["node", "paragraph", "tail", "inline"]
@@ -37,6 +37,11 @@ _COMPANIONS: dict[str, tuple[str, ...]] = {
     "gl": ("es", "en"),
     "eu": ("es", "en"),
     "lb": ("de", "fr", "en"),
+    "nb": ("no", "en"),
+    "nn": ("no", "en"),
+    "bs": ("hr", "sr", "en"),
+    "sr": ("sr", "hr", "en"),
+    "ms": ("id", "en"),
     "en": ("en",),
 }
 # Characters of the label of a line of links, and of what stands between two of them; measured: the longest has 27.
@@ -249,7 +254,7 @@ class RuleSet:
             except RuleError as error:
                 raise RuleError(f"rule {rule.name!r} of {rule.language}.toml: {error}") from error
             if rule.kind == "inline" and lines is self._plain:
-                labels.update(word.capitalize() for phrase in rule.phrases for word in heads(phrase))
+                labels.update(word[:1].upper() + word[1:] for phrase in rule.phrases for word in spelled_heads(phrase))
         longest_first = sorted({label for label in labels if "{" not in label}, key=lambda label: (-len(label), label))
         self._inline_label = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 

@@ -6,10 +6,12 @@ not the article). A crawl calls the first in the spider and the second in the it
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate import clean
+from newscrawler.boilerplate.prose import ends_sentence
 from newscrawler.extract import metadata
 from newscrawler.extract.app_state import body_in_state
 from newscrawler.extract.body import by_itself, find_body, from_lines, given_body, in_lines
@@ -47,7 +49,8 @@ __all__ = ["Document", "extract", "find_article", "is_article", "read_document",
 
 # Characters of prose from which a page counts as an article, without and with a publication time.
 _ARTICLE, _SHORT_ITEM = 250, 60
-_ENDS = frozenset(".!?…。！？»”\"')")
+_CLOSING = tuple("»”\"')")
+_UNSTOPPED, _LONG_LINE = re.compile("[\u0e00-\u0eff]"), 100  # Thai and Lao; characters of no headline
 
 
 @uncollected
@@ -184,7 +187,10 @@ def is_article(article: Article) -> bool:
     """
     if not article.title:
         return False
-    prose = sum(
-        len(block.text) for block in article.blocks if block.kind != "caption" and block.text.rstrip()[-1:] in _ENDS
-    )
+    prose = sum(len(block.text) for block in article.blocks if block.kind != "caption" and _reads_on(block.text))
     return prose >= (_SHORT_ITEM if article.published else _ARTICLE)
+
+
+def _reads_on(text: str) -> bool:
+    """Whether a block ends as sentences do, or is more than a headline of a script that has no stops."""
+    return ends_sentence(text) or text.rstrip().endswith(_CLOSING) or len(_UNSTOPPED.findall(text)) >= _LONG_LINE

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from newscrawler.boilerplate.prose import STOPS
 from newscrawler.extract.characters import WIDE, length_in_letters, squash
 from newscrawler.extract.document import read_document
 from newscrawler.extract.pieces import walk
@@ -33,7 +34,7 @@ _TOLD = 0.5  # of the headline's words stand in a text that does not stand besid
 _ALIKE = 12  # letters and digits: a shorter title is no sign that two are one
 
 _TAG = re.compile(r"<[^<>]*>")
-_STOP = re.compile(r"[.!?…؟।](?=[\s\"'»”’)\]]|$)|[。！？]")
+_STOP = re.compile(rf"[{STOPS}](?=[\s\"'»”’)\]]|$)|[。！？]")
 _SPACE, _CODE = re.compile(r"\s"), re.compile(r"[{}<>=;_\\]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 

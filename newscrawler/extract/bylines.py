@@ -171,12 +171,15 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield _in_metas(evidence)
     yield _in_further_metas(evidence)
     near, end, ends = context.near_title, context.found.end, _ends(context)
-    yield from ([line] for piece in near for line in _labelled(piece, _LABEL))
+    spoken = [piece for piece in near if piece.kind != "caption"]
+    yield from (
+        [line, *_persons_behind(spoken, at)] for at, one in enumerate(spoken) for line in _labelled(one, _LABEL)
+    )
     yield _under_label(context)
-    yield from _by_rule(near, context)
+    yield from _by_rule(spoken, context)
     yield from ([line] for piece in near if (line := _posted(piece, context)))
     yield _links(near, _PEOPLE_PATH if context.language == "en" else _STAFF_PATH)
-    yield from (["\n".join(lines)] for piece in near if (lines := _byline(piece)))
+    yield from (["\n".join(byline)] for byline in _bylines(near))
     above = (in_capitals(piece, _lines(piece)) for piece in near if not piece.text.isascii())
     yield from ([*signed] for signed in above if signed and not signed[0].isascii())
     yield [*evidence.itemprops.get("author", ())][:_MOST]
@@ -190,6 +193,8 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield in_dateline(context)
     yield beside_date(context)
     yield first_line(context)
+    own = [piece for piece in ends if "comment" not in _classes_around(piece.element).lower()]
+    yield from ([line for line in byline if is_personal(line)] for byline in _bylines(own))
 
 
 def _declared(evidence: Evidence) -> Sequence[object]:
@@ -329,6 +334,25 @@ def _posted(piece: Piece, context: Context) -> str | None:
     return next((name for name in links if name and said.startswith(name)), said)
 
 
+def _bylines(pieces: Sequence[Piece]) -> Iterator[list[str]]:
+    """The lines of each block that is a byline, and the persons behind it."""
+    for at, piece in enumerate(pieces):
+        if lines := _byline(piece):
+            yield [*lines, *_persons_behind(pieces, at)] if is_personal(lines[0]) else lines
+
+
+def _persons_behind(pieces: Sequence[Piece], at: int) -> Iterator[str]:
+    """The names in the bylines that follow one, each in an element made as its own is: the items of a list."""
+    own = pieces[at].element
+    for piece in pieces[at + 1 :]:
+        element, lines = piece.element, _byline(piece)
+        if element is own or element.tag != own.tag or element.get("class") != own.get("class"):
+            break
+        if not lines or not all(map(is_personal, lines)):
+            break
+        yield from lines
+
+
 def _byline(piece: Piece) -> list[str]:
     """The lines of a block that is named as a byline, or of what is named so in it.
 
@@ -337,8 +361,7 @@ def _byline(piece: Piece) -> list[str]:
     element = piece.element
     if len(piece.text) > LONGEST:
         return []
-    around = (element, *islice(element.iterancestors(), _WITHIN))
-    if _is_byline_class(" ".join([one.get("class", "") for one in around])):
+    if _is_byline_class(_classes_around(element)):
         lines = _persons_apart(piece) or _lines(piece)
     else:
         inside = (
@@ -360,6 +383,10 @@ def _persons_apart(piece: Piece) -> list[str]:
     if len(parts) < _FEW_LINKS or not is_personal(parts[0]) or squash("".join(parts)) != squash(piece.text):
         return []
     return [part for part in parts if is_personal(part)]
+
+
+def _classes_around(element: _Element) -> str:
+    return " ".join([one.get("class", "") for one in (element, *islice(element.iterancestors(), _WITHIN))])
 
 
 def _is_byline_class(classes: str) -> bool:

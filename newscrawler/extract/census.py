@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from newscrawler.boilerplate.prose import STOPS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 LOWER, UPPER, DIGIT, SPACE, COMMA, STOP, QUOTE, WIDE, SIGN, OTHER = range(CHARACTERS := 10)
 _SPECIAL = {
     COMMA: ",;，、،؛;",
-    STOP: ".!?…。！？؟।։",
+    STOP: STOPS,
     QUOTE: "\"'»”’«“„‘)]}（）(「」『』",
     SIGN: "©®|•→>·▪►/@#+_=*",
 }

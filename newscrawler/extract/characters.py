@@ -7,13 +7,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.prose import STOPS
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Controls, soft hyphen, zero-width space and mark, text direction marks: they break search, comparison and exports.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # of scripts without spaces
-_STOPS, _CLOSING = tuple(".!?…。！？؟।:;"), "\"'»”’)]"
+_STOPS, _CLOSING = (*STOPS, ":", ";"), "\"'»”’)]"
 WORD = re.compile(r"[^\W\d_]{3,}")  # shorter ones say little: initials, "am", "г."
 _LETTERS = re.compile(r"\w+")
 _FEW = 12  # pieces of text in an element that holds no more than a line
