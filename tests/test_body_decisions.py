@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from decided import HEADLINE, LAST, PARAGRAPHS, PROSE, decided, texts
+from decided import END, HEADLINE, LAST, PARAGRAPHS, PROSE, decided, texts
 
 from newscrawler.extract import read_document
 from newscrawler.extract.pieces import walk
@@ -68,7 +68,13 @@ def test_what_is_made_or_placed_otherwise_does_not(other: str) -> None:
 
 def test_kin_must_be_likely_to_a_fifth_and_no_short_line() -> None:
     assert texts(decided(f"<div>{PARAGRAPHS}<p>{LAST}</p></div>", {LAST: 0.15})) == list(PROSE)
-    assert texts(decided(f"<div>{PARAGRAPHS}<p>See you soon.</p></div>", {"See you soon.": 0.25})) == list(PROSE)
+    assert texts(decided(f"<div>{PARAGRAPHS}<p>See you soon</p></div>", {"See you soon": 0.25})) == list(PROSE)
+
+
+def test_a_short_sentence_right_behind_a_paragraph_is_kin() -> None:
+    soon = "See you soon."
+    assert texts(decided(f"<div>{PARAGRAPHS}<p>{soon}</p></div>", {soon: 0.25})) == [*PROSE, soon]
+    assert texts(decided(f"<div>{PARAGRAPHS}<h4>Ad</h4><p>{soon}</p></div>", {soon: 0.25, "Ad": 0})) == list(PROSE)
 
 
 def test_a_paragraph_in_elements_of_its_own_as_the_others_are_needs_a_third() -> None:
@@ -133,6 +139,20 @@ def test_a_heading_goes_with_the_text_under_it_where_each_stands_in_elements_of_
     heading, line = part.format(f"<h2>{BOAT}</h2>"), part.format(BOAT)
     assert texts(decided(f"<main>{boxed}{heading}{last}</main>", {BOAT: 0.1})) == [*PROSE, BOAT, LAST]
     assert texts(decided(f"<main>{boxed}{line}{last}</main>", {BOAT: 0.1})) == [*PROSE, LAST]
+
+
+@pytest.mark.parametrize("around", ["<div><h4>{}</h4>{}</div>", "<div><header><h4>{}</h4></header><div>{}</div></div>"])
+def test_a_heading_goes_with_paragraphs_that_stand_deeper_or_are_parted_by_breaks(around: str) -> None:
+    below = f"<p>{LAST}<br>{END}</p>"
+    page = f"<main><div>{PARAGRAPHS}</div>{around.format(BOAT, below)}</main>"
+    assert texts(decided(page, {BOAT: 0.15})) == [*PROSE, BOAT, LAST, END]
+    assert texts(decided(page, {BOAT: 0.05})) == [*PROSE, LAST, END]
+
+
+def test_a_heading_that_ends_its_element_heads_nothing_elsewhere() -> None:
+    box = f"<aside><div>Weather</div><h4>{BOAT}</h4></aside>"
+    page = f"<main><div>{PARAGRAPHS}</div>{box}<div>{LAST}<br>{END}</div></main>"
+    assert BOAT not in texts(decided(page, {BOAT: 0.4, "Weather": 0.0}))
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────

@@ -226,6 +226,8 @@ def test_a_language_brings_those_along_that_its_sites_mix_in() -> None:
         ("bs", "Pročitajte još: Zašto je most zatvoren"),
         ("sr", "Pročitajte još: Zašto je most zatvoren"),
         ("nb", "Annonse"),
+        ("fa", "بيشتر بخوانيد: چرا پل بسته شد"),
+        ("he", "קראו גם: הגשר סגור עד האביב"),
         ("ms", "Baca juga: Jambatan ditutup hingga musim bunga"),
     ],
 )
@@ -245,6 +247,12 @@ def test_a_language_may_be_read_by_the_rules_of_its_neighbour(language: str, lin
 def test_a_credit_behind_the_last_sentence_is_cut_whatever_the_accents_of_its_label(language: str, end: str) -> None:
     found = clean(Article(language=language, blocks=(Block("paragraph", f"{BEFORE} {end}"), Block("paragraph", AFTER))))
     assert found.text == f"{BEFORE}\n\n{AFTER}"
+
+
+def test_behind_a_label_amid_a_thai_text_the_text_goes_on() -> None:
+    told = "เรือข้ามฟากกลับมาแล่นข้ามแม่น้ำอีกครั้งในวันจันทร์ หลังจากซ่อมแซมนานสองสัปดาห์ กัปตันกล่าวว่าผู้โดยสารกลุ่มแรกเป็นนักเรียน"
+    blocks = tuple(Block("paragraph", text) for text in (told, "ข่าวที่เกี่ยวข้อง", told[::-1]))
+    assert clean(Article(language="th", blocks=blocks)).text == f"{told}\n\n{told[::-1]}"
 
 
 @pytest.mark.parametrize("line", ["Teksti: Anna Esimerkki ja Jan Malli", "Szöveg: Példa Anna és Minta Jan"])

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\v\f"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_QUOTES = "«»“”„‟″「」『』《》〈〉"
-_APOSTROPHES = "‘’‛ʼ`´"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u05be"
+_QUOTES = "«»“”„‟″״「」『』《》〈〉"
+_APOSTROPHES = "‘’‛ʼ`´׳"
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
     "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # Arabic: the stroke that widens a word, and vowels
@@ -37,7 +37,7 @@ _PLAIN = {
     if letter.islower()
     and (base := unicodedata.normalize("NFD", letter)[0]) != letter
     and (base.isascii() or "α" <= base <= "ω")
-} | {"ς": "σ", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
+} | {"ς": "σ", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"}
 _ACCENTED = re.compile(f"[{''.join(_PLAIN)}]")
 _FOLDS_AND_PLAIN = _FOLDS | _PLAIN
 _EITHER = re.compile(f"[{re.escape(''.join(_FOLDS_AND_PLAIN))}]")
@@ -45,7 +45,7 @@ _COMMON = "`’“”–—…«»"
 _OTHER_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # white space that `alike()` leaves as it is
 _LONG = 150  # characters
 _LEADING = frozenset(" •·|*>")
-_TRAILING = frozenset(" :;.,!|-•·>*")
+_TRAILING = frozenset(" :;.,!।۔|-•·>*")
 _KEPT_SYMBOLS = frozenset("©®™№+<=~^°$")
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newscrawler.boilerplate.rules import Links
 
-_WIDE = re.compile("[\u2e81-\U0010ffff]+")
+# Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese; and others beyond, as Korean.
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e81-\U0010ffff]+")
 UNSPACED = "\u3005-\u30ff\u3400-\u9fff"  # Chinese and Japanese letters
 _UNSPACED = re.compile(f"[{UNSPACED}\u3001-\u3003\uff01-\uff0f\uff1a-\uff1f]")
 _CLOSERS = "\"'»”’)]}›」』"

@@ -221,6 +221,7 @@ OTHER_EVENTS = (
     *("date de sortie", "fecha de estreno", "data di uscita", "data premiery"),
     *("registriert", "registered", "registration", "joined", "member since", "mitglied seit", "dabei seit"),
     *("регистрация", "зарегистрирован", "inscrit", "inscription", "iscritto", "registrado", "dołączył", "üyelik"),
+    *("発売日", "刊行日", "出版时间", "出版日期", "上映时间", "上映日期", "上映日", "출간일", "개봉일", "발매일"),
     *("注册时间", "註冊時間", "註冊日期", "最后登录", "最後登錄", "登録日", "가입일", "تاريخ التسجيل"),
 )
 

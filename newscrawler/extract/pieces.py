@@ -93,7 +93,7 @@ _CAPTION_CLASS = re.compile(
 )
 _IN_CAPTION_CLASSES = ("caption", "credit", "copyright", "fig", "img", "image", "photo", "pic")
 _BODY_NAME = re.compile(
-    r"(?:article|story|post|entry|news|main|detail|single)[_-]{0,2}(?:body|content|text)(?![a-z])|"
+    r"(?:artic(?:le|al)|story|post|entry|news|main|detail|single)[_-]{0,2}(?:body|content|text)(?![a-z])|"
     r"(?:body|content|text)[_-](?:article|story|post|entry|news)(?![a-z])"
 )
 _NAMED: dict[_Names, _Said] = {}  # what was learned of names

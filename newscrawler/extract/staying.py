@@ -7,6 +7,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from newscrawler.boilerplate.prose import ends_sentence
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
@@ -30,6 +31,7 @@ _LIKELY_FAR_KIN = 0.35  # the same where each paragraph stands in elements of it
 _LIKELY_LINK = 0.7  # the same for an item that is a link
 _LIKELY_ANNOUNCED = 0.3  # the same for a list of links that the line above announces with a colon
 _LIKELY_ABOVE = 0.015  # the same for a line above one that stays
+_LIKELY_HEADING = 0.1  # the same for a heading in whatever element, below which the element goes on
 _LISTS = frozenset({"ol", "ul", "div"})  # of nothing but links, laid as one block
 _ANNOUNCE = (":", "：")  # a list or a table
 _LISTED = frozenset({"ol", "ul"})
@@ -115,7 +117,7 @@ def _keep_kin(flat: Walk, page: Features, likely: list[float], stays: list[bool]
         for at, one in enumerate(likely)
         if one > _LIKELY_KIN
         and not stays[at]
-        and len(pieces[at].text) >= _PARAGRAPH
+        and (len(pieces[at].text) >= _PARAGRAPH or (at and stays[at - 1] and ends_sentence(pieces[at].text)))
         and pieces[at].linked <= 0.3 * len(pieces[at].text)
         and page.hint[at] < 0
     ]
@@ -196,7 +198,7 @@ def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: li
             and likely[at] > _LIKELY_ABOVE
             and not piece.linked
             and page.hint[at] < 0
-            and _are_beside(flat, piece, below)
+            and (_are_beside(flat, piece, below) or (likely[at] > _LIKELY_HEADING and _heads(flat, at)))
         ):
             stays[at] = True
 
@@ -207,6 +209,12 @@ def _are_beside(flat: Walk, line: Piece, below: Piece) -> bool:
     if holder(flat, line) == holder(flat, below) or (below.kind == "item" and line.text.endswith(_ANNOUNCE)):
         return True
     return line.kind == "heading" and shared(flat, line) == shared(flat, below)
+
+
+def _heads(flat: Walk, at: int) -> bool:
+    """Whether a block is a heading of the element in which the block below it stands, however deep."""
+    piece = flat.pieces[at]
+    return piece.kind == "heading" and flat.spans[shared(flat, piece)].end > at + 1
 
 
 def _keep_lists_whole(pieces: list[Piece], stays: list[bool]) -> None:
