@@ -305,6 +305,14 @@ def test_the_second_half_of_a_headline_is_not_taken_for_the_whole() -> None:
     assert title_of(f"<title>{TITLE}: {deck}</title>", printed) == TITLE
 
 
+def test_a_heading_that_is_the_title_tag_gives_way_to_the_same_without_the_site() -> None:
+    said = "The ferry sails again - University of the Irga"
+    hidden = f"<h1 class='hide'>{said}</h1>"
+    assert title_of(f"<title>{said}</title>", hidden + "<h3>The ferry sails again</h3>") == "The ferry sails again"
+    both = "The ferry sails again: a guide"
+    assert title_of(f"<title>{both}</title>", f"<h1>{both}</h1><h3>The ferry sails again</h3>") == both
+
+
 def test_a_closing_quotation_mark_is_no_step_of_breadcrumbs() -> None:
     rest = "the ferryman of Hollin sang three days in the snow"
     printed = f"«I heard him»: {rest}"

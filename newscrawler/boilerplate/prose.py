@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newscrawler.boilerplate.rules import Links
 
-# Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese; and others beyond, as Korean.
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e81-\U0010ffff]+")
+_WIDE = re.compile("[\u2e81-\U0010ffff]+")
+_ALPHABETIC = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+)  # Thai, Lao, Burmese, Khmer: no spaces, but letters
 UNSPACED = "\u3005-\u30ff\u3400-\u9fff"  # Chinese and Japanese letters
 _UNSPACED = re.compile(f"[{UNSPACED}\u3001-\u3003\uff01-\uff0f\uff1a-\uff1f]")
 _CLOSERS = "\"'»”’)]}›」』"
@@ -30,7 +32,10 @@ def weighs(text: str, least: int) -> bool:
 
 
 def _wide(text: str) -> int:
-    return 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
+    """Characters of scripts without spaces, of which two make a word; of an alphabet it takes four."""
+    if text.isascii():
+        return 0
+    return sum(map(len, _WIDE.findall(text))) + sum(map(len, _ALPHABETIC.findall(text))) // 2
 
 
 def is_unspaced(text: str) -> bool:

@@ -27,7 +27,7 @@ from newscrawler.extract.said_title import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -115,7 +115,8 @@ def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
             return below
         if _in_trail(chosen.element) and (shared := _below_trail(chosen, scored, pieces, head)):
             return shared
-    return _cut(chosen, pieces, head)[:MAX_TITLE] or None, chosen.end - 1
+    printed = {one.squashed for one in headings}
+    return _cut(chosen, pieces, head, printed)[:MAX_TITLE] or None, chosen.end - 1
 
 
 def place_of(title: str, pieces: Sequence[Piece]) -> int | None:
@@ -327,11 +328,12 @@ def _worded_otherwise(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | 
 # ── where it begins and ends ──────────────────────────────────────────────────
 
 
-def _cut(one: _Heading, pieces: Sequence[Piece], head: Head) -> str:
+def _cut(one: _Heading, pieces: Sequence[Piece], head: Head, printed: Collection[str] = ()) -> str:
     """The text of a heading without what was put into it: a kicker, the date, the count of comments, breadcrumbs.
 
     It is cut where an element ends or a breadcrumb's mark stands, if the head knows the rest; a part whose class says
-    that it is a kicker goes even where the head does not.
+    that it is a kicker goes even where the head does not. What stands before a bar or dash and is `printed` as a
+    heading of its own is the headline.
     """
     parts = _parts(one, pieces)
     behind = [" ".join(parts[at:]) for at in range(1, len(parts))]
@@ -354,8 +356,9 @@ def _cut(one: _Heading, pieces: Sequence[Piece], head: Head) -> str:
     worded = head.worded.get(one.squashed, "") if len(parts) > 1 else ""  # they may be set apart by style alone
     text = worded if worded and all(part.strip(JOINTS) in worded for part in parts) else one.text
     mark = separators(text)[-1:]  # pages that print the title tag
-    if mark and text[slice(*mark[0])].strip() in BARS and is_site(text[mark[0][1] :], head.site):
-        return text[: mark[0][0]]
+    start, end = mark[0] if mark else (0, 0)
+    if text[start:end].strip() in BARS and (is_site(text[end:], head.site) or squash(text[:start]) in printed):
+        return text[:start]
     return text
 
 
