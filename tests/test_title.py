@@ -305,6 +305,16 @@ def test_the_second_half_of_a_headline_is_not_taken_for_the_whole() -> None:
     assert title_of(f"<title>{TITLE}: {deck}</title>", printed) == TITLE
 
 
+def test_a_heading_that_leads_to_the_front_of_a_blog_is_none_by_the_pages_own_address() -> None:
+    logo, entry = (
+        "<h1><a href='/blog/'>Oakfield Bees</a></h1>",
+        f"<h2><a href='/blog/2008/05/04/ferry/'>{TITLE}</a></h2>",
+    )
+    head = f"<title>Oakfield Bees &raquo; Blog Archive &raquo; {TITLE}</title>"
+    page = f"<html><head>{head}</head><body>{logo}{entry}{PROSE}</body></html>"
+    assert extract(page, "https://bees.example/blog/2008/05/04/ferry/").title == TITLE
+
+
 def test_a_heading_that_is_the_title_tag_gives_way_to_the_same_without_the_site() -> None:
     said = "The ferry sails again - University of the Irga"
     hidden = f"<h1 class='hide'>{said}</h1>"

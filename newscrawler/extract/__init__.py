@@ -165,7 +165,7 @@ def shown_on(document: Document, *, site: Site | None = None) -> Shown | None:
 
 def _hints(document: Document, evidence: Evidence, flat: Walk, site: Site | None) -> Hints:
     """What else the page says of its article, the headline first."""
-    title, title_at = find_title(evidence, flat)
+    title, title_at = find_title(evidence, flat, document.url)
     if printed := select(document.root, site.title if site else ()):
         title = text_of(printed[0]) or title
         title_at = place_of(title or "", flat.pieces)

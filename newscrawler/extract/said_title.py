@@ -33,7 +33,7 @@ PART = 2  # times its length above a heading, a line that the head has in full i
 class Head:
     """What the head of a page says of its title, and by what names the site goes."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, url: str | None = None) -> None:
         self.newsroom = squash(evidence.said("headline") or "")
         headline = evidence.said("headline") or next(iter(evidence.itemprops.get("headline", ())), None)
         said = (headline, evidence.meta("og:title"), evidence.meta("twitter:title"), evidence.title_tag)
@@ -57,7 +57,7 @@ class Head:
         self.runs = self.counts.keys() - self.names
         self.longest = max(map(len, self.runs), default=0)
         self.shared = squash(_stripped((evidence.meta("og:title") or "")[:MAX_TITLE], self.names))
-        page = evidence.canonical or evidence.meta("og:url") or ""
+        page = evidence.canonical or evidence.meta("og:url") or url or ""
         self.path = urlsplit(page).path if page.isprintable() and "[" not in page else ""
 
     def agrees(self, printed: str) -> float:

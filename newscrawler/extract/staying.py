@@ -247,7 +247,7 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
             if stay == cells or page.hint[start] >= 0:
                 continue
             above = _announced_from(flat, start)
-            amid = stays[above - 1 : above] == [True] and stays[end : end + 1] == [True]
+            amid = stays[above - 1 : above] == [True] and any(stays[end : end + _SOON])
             amid = amid and not any(piece.linked for piece in flat.pieces[above:end])
             if (cells <= 3 * stay or amid) and _is_of_data(table.element):
                 stays[start:end] = [True] * cells

@@ -81,13 +81,13 @@ class _Heading(NamedTuple):
     squashed: str
 
 
-def find_title(evidence: Evidence, flat: Walk) -> tuple[str | None, int | None]:
+def find_title(evidence: Evidence, flat: Walk, url: str | None = None) -> tuple[str | None, int | None]:
     """(headline, its place among the pieces or None).
 
     A printed heading wins if the head of the page (title tag, og:title, JSON-LD headline) agrees with it, or if it is
     the only one above the text; else what the head says, without the site's name.
     """
-    head, pieces = Head(evidence), flat.pieces
+    head, pieces = Head(evidence, url), flat.pieces
     headings = [one for one in islice(_headings(flat), _MOST_HEADINGS) if one.squashed not in head.names]
     scored = [(score, one) for one in headings if (score := _score(one, head)) is not None]
     best = max(scored, key=lambda pair: pair[0], default=None)
