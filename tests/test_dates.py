@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawler.extract.calendars import from_persian
 from newscrawler.extract.date_words import MONTH_LINES
 from newscrawler.extract.dates import find_date, parse_date, parse_machine_date
 
@@ -73,6 +74,18 @@ PRINTED = [
     ("May 5th, 2024", date(2024, 5, 5)),
     ("May 5, 2024, 3:05 p.m.", almaty(2024, 5, 5, 15, 5)),
     ("Mar 5 2024 12am", almaty(2024, 3, 5, 0, 0)),
+    ("पंज, 05 मार्च 2024, 09:14 PM", almaty(2024, 3, 5, 21, 14)),
+    ("मार्च 06, 2024", date(2024, 3, 6)),
+    ("প্রকাশ: ০৬ জুন ২০২৪, ১৪:৩২", almaty(2024, 6, 6, 14, 32)),
+    ("৫ মে ২০২৪", date(2024, 5, 5)),
+    ("پير 14 نومبر 2016", date(2016, 11, 14)),
+    ("۱۴ نوامبر ۲۰۲۲", date(2022, 11, 14)),
+    ("شنبه ۱۶ مهر ماه ۱۴۰۱ - ۰۹:۱۸", almaty(2022, 10, 8, 9, 18)),
+    ("1401/07/16", date(2022, 10, 8)),
+    ("วันพุธที่ ๑๙ กรกฎาคม พ.ศ. ๒๕๔๙ เวลา ๑๓:๒๔ น.", almaty(2006, 7, 19, 13, 24)),
+    ("19ก.ค.2567", date(2024, 7, 19)),
+    ("Thứ tư, ngày 12 tháng 6 năm 2024", date(2024, 6, 12)),
+    ("12. travnja 2024.", date(2024, 4, 12)),
 ]
 
 
@@ -192,7 +205,8 @@ def test_today_is_the_sites_day_not_that_of_utc() -> None:
     ["", "12:00", "1e308", "in 3 years", "2024", "123456789", "1732258800", "20240410", "2026-02-30", "2026-13-45",
      "0000-00-00", "99999-01-01", "9999-12-31T23:59:59-10:00", "2024-04-10T10:00:00+99:99", "2024-04-10T25:00:00",
      "31 февраля 2024", "Sat, 31 Feb 2024 10:00:00 +0600", "32.01.2024", "1.2.13.4", "27-44-55", "1970-01-01T00:00:00Z",
-     "2100-01-01", "25 ноября 2026", "3 месяца назад", "May", "В мае обещают дожди"],
+     "2100-01-01", "1445/03/12", "31 مهر 1401",
+     "25 May 2551 seats", "25 ноября 2026", "3 месяца назад", "May", "В мае обещают дожди"],
 )  # fmt: skip
 def test_nothing_is_invented(text: str) -> None:
     for language in (None, "ru", "en", "ka"):
@@ -244,7 +258,7 @@ def test_the_first_time_of_a_byline_is_found(text: str, expected: datetime | dat
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
-        ("५ मई २०२४, १०:३०", "hi", almaty(2024, 5, 5, 10, 30)),
+        ("5 மே 2024, 10:30", "ta", almaty(2024, 5, 5, 10, 30)),
         ("5 მაისი 2024", "ka", date(2024, 5, 5)),
         ("12:00", "ka", None),
     ],
@@ -267,8 +281,26 @@ def test_every_language_has_twelve_months_and_no_word_names_two() -> None:
     for line in MONTH_LINES.values():
         assert len(line.split()) == 12
         for number, spellings in enumerate(line.split(), start=1):
-            for word in spellings.split("/"):
+            for word in spellings.split("/") if spellings != "-" else ():
                 assert months.setdefault(word, number) == number
+
+
+@pytest.mark.parametrize(
+    ("year", "first"),
+    [(1375, date(1996, 3, 20)), (1376, date(1997, 3, 21)), (1399, date(2020, 3, 20)), (1400, date(2021, 3, 21)),
+     (1403, date(2024, 3, 20)), (1404, date(2025, 3, 21)), (1408, date(2029, 3, 20))],
+)  # fmt: skip
+def test_a_persian_year_begins_in_spring_and_has_as_many_days_as_there_are(year: int, first: date) -> None:
+    assert from_persian(year, 1, 1) == first
+    following = from_persian(year + 1, 1, 1)
+    days = [from_persian(year, month, day) for month in range(1, 13) for day in range(1, 32)]
+    known = [day for day in days if day]
+    assert known == [first + timedelta(days=number) for number in range((following - first).days)]
+
+
+@pytest.mark.parametrize("day", [(1401, 13, 1), (1401, 0, 1), (1401, 7, 0), (1300, 1, 1), (1500, 1, 1)])
+def test_there_is_no_such_persian_day(day: tuple[int, int, int]) -> None:
+    assert from_persian(*day) is None
 
 
 _PIECES = st.sampled_from(

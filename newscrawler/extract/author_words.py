@@ -108,6 +108,7 @@ EVENTS = _phrases(
     "all articles, more by, see all, more about",
     "more articles, more posts, view profile, view full profile, learn more, full bio, read bio, read more, about the",
     "all posts, view all, view more, courtesy, advertiser disclosure, categories:, categories :, tags:, filed under",
+    "catégories:, catégories :, categorías:",
     "leave a, hinterlasse, schreibe einen, zeige alle, kategorien:, kategorie:, schlagwörter:, view in, abgelegt",
     "datum:, date:, дата:",
     "обновлено, опубликовано, все статьи, все материалы, жарияланды, жаңартылды",

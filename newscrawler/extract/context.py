@@ -30,7 +30,7 @@ _TAG_PATH = re.compile(r"/(?:tags?|topics?|theme|keywords?|label)/[^/]+/?$", re.
 _BELOW, _ABOVE, _BEFORE_BODY = 12, 4, 8
 _BEHIND = 3  # blocks behind a short body: those that follow may be comments, with names and times of their own
 _DIGIT = re.compile(r"\d")
-_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r"(?<!\d)(?:19|20|(?=\d)[^0-9]\d)\d\d(?!\d)")  # a year, of any calendar in digits of other scripts
 # Characters of a line that names a year and is no sentence: whatever it ends with, and where no point ends it.
 _SHORT, _LINE = 60, 120
 # A line that names many authors is as long as a sentence, or is one: "This post was written by …".

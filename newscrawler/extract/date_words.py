@@ -129,11 +129,30 @@ MONTH_LINES = {
         "يونيو/يونيه/حزيران/جوان يوليو/يوليه/تموز/جويلية/يوليوز أغسطس/اغسطس/آب/أوت/غشت سبتمبر/أيلول/ايلول/شتنبر "
         "أكتوبر/اكتوبر نوفمبر/نونبر ديسمبر/دجنبر"
     ),
+    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه/جولای اوت/آگوست سپتامبر اکتبر نوامبر دسامبر",
+    "ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
+    "hr": (  # without October, which is November in Polish, Czech and Ukrainian
+        "sijecanj/sijecnja veljaca/veljace ozujak/ozujka travanj/travnja svibanj/svibnja lipanj/lipnja srpanj/srpnja "
+        "kolovoz/kolovoza rujan/rujna - studeni/studenoga/studenog prosinac/prosinca"
+    ),
     "he": (
         "ינואר/בינואר פברואר/בפברואר מרץ/במרץ/מרס/במרס אפריל/באפריל מאי/במאי יוני/ביוני יולי/ביולי אוגוסט/באוגוסט "
         "ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר"
     ),
 }
+# Months in scripts whose words `\\w` does not hold whole, or between whose words stand no spaces.
+UNPARTED_MONTH_LINES = {
+    "hi": "जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर",
+    "bn": ("জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট/আগষ্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর"),
+    "th": (
+        "มกราคม/ม.ค. กุมภาพันธ์/ก.พ. มีนาคม/มี.ค. เมษายน/เม.ย. พฤษภาคม/พ.ค. มิถุนายน/มิ.ย. กรกฎาคม/ก.ค. สิงหาคม/ส.ค. "
+        "กันยายน/ก.ย. ตุลาคม/ต.ค. พฤศจิกายน/พ.ย. ธันวาคม/ธ.ค."
+    ),
+}
+# The months of the Persian solar calendar, ی typed as in Persian and in Arabic.
+PERSIAN_MONTHS = (
+    "فروردین/فروردين اردیبهشت/ارديبهشت خرداد تیر/تير مرداد/امرداد شهریور/شهريور مهر آبان/ابان آذر/اذر دی/دي بهمن اسفند"
+)
 # Months whose names are two words, and one by which each is known.
 TWO_WORDS = {
     "كانون الثاني": "يناير",
@@ -185,6 +204,20 @@ EDIT_STEMS = (
     ),
     *("mis a jour", "mis à jour", "actualiz", "aggiorn", "zmienion", "zmodyfik", "zmieněn", "upraven", "gewijzigd"),
     *("bijgewerkt", "atualiz", "alterad", "güncel", "guncel", "uppdater", "oppdater", "opdater", "τελευταία ενημέρωση"),
+    *("עודכן", "به روز", "به‌روز", "ویرایش", "اپ ڈیٹ", "अपडेट", "আপডেট", "হালনাগাদ", "อัปเดต", "อัพเดต", "แก้ไข", "diperbarui"),
+    *(
+        "cap nhat",
+        "cập nhật",
+        "frissit",
+        "frissít",
+        "paivitetty",
+        "päivitetty",
+        "muokattu",
+        "обновен",
+        "промен",
+        "azuriran",
+    ),
+    *("ažuriran", "izmjena", "izmena", "ажуриран"),
     *("τελευταια ενημερωση", "最終更新", "最后更新", "最後更新", "최종수정", "최종 수정", "آخر تحديث", "تم التحديث"),
 )
 # How words begin that say that what follows is the day of the publication, or who put the text there.
@@ -205,6 +238,8 @@ PUBLISHED_STEMS = (
     *("escrito", "enviado por", "fecha\\b", "scritto", "inserito", "postato", "pubbl", "data\\b", "dodano", "dodał"),
     *("wpisan", "opublikow", "utworzon", "zamieszcz", "napisan", "vloženo", "vydáno", "přidáno", "uitgegeven"),
     *("geplaatst", "gepubliceerd", "yayın", "eklenme", "tarih\\b", "αναρτήθηκε", "δημοσι", "γράφτηκε", "συντάχθηκε"),
+    *("פורסם", "انتشار", "प्रकाशित", "প্রকাশ", "เผยแพร่", "diterbitkan", "tayang", "xuất bản", "julkaistu", "megjelent"),
+    *("közzétéve", "публикуван", "objavljeno", "објављено"),
     *("发表", "發表", "发布", "發布", "投稿", "掲載", "公開日", "기사입력", "등록", "입력", "نشر", "تاريخ"),
 )
 # And that count how often it was read, as systems do in the line that tells of an article and not of a comment.

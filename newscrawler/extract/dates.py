@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from newscrawler.extract import date_words as words
+from newscrawler.extract.calendars import BUDDHIST_ERA, from_persian
 
 EARLIEST_YEAR = 1990  # before there were news sites
 LATEST_YEAR = 2199  # far enough from year 9999, where changing the zone overflows
@@ -130,6 +131,7 @@ def _table(lines: dict[str, str]) -> dict[str, int]:
         for line in lines.values()
         for number, spellings in enumerate(line.split(), start=1)
         for word in spellings.split("/")
+        if word != "-"
     }
 
 
@@ -146,7 +148,8 @@ _LATIN = {
     for code in (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000))
     if unicodedata.normalize("NFD", chr(code))[0] != chr(code)
 }
-_DIGITS = {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0xFF10) for digit in range(10)}  # Arabic, Persian, wide
+# Arabic, Persian, of Hindi, of Bengali, Thai, wide
+_DIGITS = {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10) for digit in range(10)}
 _FOLD = (
     _LATIN
     | _DIGITS
@@ -167,6 +170,21 @@ _FOLD = (
 _MIXED = re.compile(r"[a-zа-яёіә-ӿ]*(?:[a-z][а-яёіә-ӿ]|[а-яёіә-ӿ][a-z])[a-zа-яёіә-ӿ]*")
 _LOOKALIKES = str.maketrans("aceopxyikmtbh", "асеорхуікмтвн")
 
+_UNPARTED = _table({code: unicodedata.normalize("NFC", line) for code, line in words.UNPARTED_MONTH_LINES.items()})
+_OF_UNPARTED = re.compile("[\u0900-\u09ff\u0e00-\u0e7f]")
+_UNPARTED_MONTH = re.compile(
+    r"(?:(?<=\d)\s?|(?<![\u0900-\u09ff]))"
+    rf"({'|'.join(sorted(map(re.escape, _UNPARTED), key=len, reverse=True))})"
+    r"\s?(?:[พค]\.?\s?ศ\.?)?(?=\s?,?\s?\d)"
+)
+_NAMES = [spelled.split("/")[0] for spelled in words.MONTH_LINES["en"].split()]
+_PERSIAN = _table({"fa": words.PERSIAN_MONTHS})
+_PERSIAN_DAY = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s?({'|'.join(_PERSIAN)})(?:\sماه)?\s?،?\s?(1[34]\d\d)(?!\d)"
+    r"|(?<!\d)(1[34]\d\d)([/.-])(\d{1,2})\5(\d{1,2})(?!\d)"
+)
+_HIJRI = 1410  # the year from which a number may be of the Islamic calendar (1989), and none of the Persian one (2031)
+_VIETNAMESE_DAY = re.compile(r"(?<!\d)(\d{1,2})\sthang\s(\d{1,2})[\s,/]{1,2}(?:nam\s)?(\d{4})(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(r"(?<![\d.:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d)")
@@ -176,7 +194,7 @@ _YEAR_BEFORE = re.compile(
     r"(?<!\d)((?:19|2[01])\d\d)[\s.-]{0,2}(?:жылғы|жылдын|жылдың|жылы|жыл|ж|г|года|m|ev|gada)?[\s.,]{1,3}$"
 )
 _DAY_AFTER = re.compile(r"[\s.]{1,3}(\d{1,2})(?:st|nd|rd|th|-?[шк]і)?(?![\d:])")
-_YEAR_AFTER = re.compile(r"[\s.,'/-]{0,4}(?:de |del |of |do )?((?:19|2[01])\d\d)(?!\d)")
+_YEAR_AFTER = re.compile(r"[\s.,'/-]{0,4}(?:de |del |of |do )?((?:19|2[015])\d\d)(?!\d)")
 _OTHER_NAME = re.compile(r"\s?[/(]\s?([^\W\d_]+)\)?")  # of the same month: "مارس/آذار"
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -207,6 +225,8 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text[:_LONGEST].lower()
     text = unicodedata.normalize("NFC", text[:_LONGEST]).lower().translate(_FOLD)
+    if _OF_UNPARTED.search(text):
+        text = _UNPARTED_MONTH.sub(lambda month: f" {_NAMES[_UNPARTED[month[1]] - 1]} ", text)
     if "\u0646 " in text:  # the letter that the first of two words ends in
         for name, other in words.TWO_WORDS.items():
             text = text.replace(name, other)
@@ -220,21 +240,35 @@ def _printed(
         return None
     folded = _fold(text)
     month_first = (language or "").lower().replace("_", "-") == "en-us" or _AMERICAN.search(folded) is not None
-    days = [day for day in (_numeric_day(folded, month_first=month_first), _worded_day(folded)) if day]
+    found = (_persian_day(folded), _numeric_day(folded, month_first=month_first), _worded_day(folded))
+    days = [day for day in found if day]
     now = _local(fetched_at, zone)
     if not days:
         return _relative(folded, now)
     day = min(days, key=lambda one: one.start)
     clock = _clock_near(folded, day.start, day.end)
     if day.year is not None:
-        return _moment(day.year, day.month, day.day, clock, zone)
+        thai = day.year > LATEST_YEAR and (language == "th" or _OF_UNPARTED.search(text))
+        return _moment(day.year - BUDDHIST_ERA if thai else day.year, day.month, day.day, clock, zone)
     if now is None or (clock is None and folded[: day.start].strip() + folded[day.end :].strip(" .,")):
         return None
     year = now.year if (day.month, day.day) <= (now.month, now.day) else now.year - 1
     return _moment(year, day.month, day.day, clock, now.tzinfo)
 
 
+def _persian_day(text: str) -> _Day | None:
+    """The first day of the Persian calendar, whose years no other calendar in print counts now."""
+    for found in _PERSIAN_DAY.finditer(text):
+        year, day = int(found[3] or found[4]), int(found[1] or found[7])
+        known = from_persian(year, _PERSIAN[found[2]] if found[2] else int(found[6]), day)
+        if known and known.year >= EARLIEST_YEAR and (found[2] or year < _HIJRI):
+            return _Day(known.year, known.month, known.day, *found.span())
+    return None
+
+
 def _numeric_day(text: str, *, month_first: bool) -> _Day | None:
+    if found := _VIETNAMESE_DAY.search(text):
+        return _Day(int(found[3]), int(found[2]), int(found[1]), *found.span())
     if found := _YEAR_MONTH_DAY.search(text):
         return _Day(int(found[1]), int(found[3]), int(found[4]), *found.span())
     found = _DAY_MONTH_YEAR.search(text)

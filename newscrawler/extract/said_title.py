@@ -57,8 +57,9 @@ class Head:
         self.runs = self.counts.keys() - self.names
         self.longest = max(map(len, self.runs), default=0)
         self.shared = squash(_stripped((evidence.meta("og:title") or "")[:MAX_TITLE], self.names))
-        page = evidence.canonical or evidence.meta("og:url") or url or ""
-        self.path = urlsplit(page).path if page.isprintable() and "[" not in page else ""
+        page = evidence.canonical or evidence.meta("og:url") or ""
+        # A front page may show an entry under a headline that leads to the entry's own page.
+        self.path = _path(page) or _path(url or "").rstrip("/")
 
     def agrees(self, printed: str) -> float:
         """How far a squashed line is what one of the sources says; 1 for the same."""
@@ -74,6 +75,10 @@ class Head:
         if self.vocabulary.isdisjoint(here):
             return 0.0
         return max([len(here & there) / max(len(here), len(there)) for there in self.words], default=0.0)
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path if address.isprintable() and "[" not in address else ""
 
 
 def _names_a_tool(said: str) -> bool:
