@@ -180,6 +180,7 @@ def _is_name(name: str) -> bool:
         and not _NUMBERED.fullmatch(name)
         and not _COUNT.search(name)
         and folded not in words.NOBODY
+        and not (len(tokens) == 1 and name.islower() and name.endswith("admin"))
         and folded not in words.PLACES
         and not (len(tokens) == 1 and folded in words.FURNITURE)
         and (folded in words.NEWSROOMS or not are_of_office(tokens))
