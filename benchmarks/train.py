@@ -71,7 +71,7 @@ def example(corpus: str, page: Page) -> Example | None:
     if document.plain is not None or not flat.pieces:
         return None
     evidence = gather(document.root)
-    title, title_at = find_title(evidence, flat)
+    title, title_at = find_title(evidence, flat, document.url)
     texts = [piece.text for piece in flat.pieces]
     answers = labels(texts, page)
     lengths = np.array([len(words(text)) for text in texts], dtype=np.float32)

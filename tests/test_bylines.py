@@ -377,6 +377,11 @@ def test_what_ends_the_title_tag_is_no_author_where_a_person_signs() -> None:
     assert extract(page.format("")).authors == ("Irga Herald",)  # who may write all of it
 
 
+def test_a_heading_in_capitals_signs_nothing() -> None:
+    assert authors_of(prose=f"<b>HOW IT HAPPENED</b><br>{PROSE}") == ()
+    assert authors_of(prose=f"<b>ANNA HOLM</b><br>{PROSE}") == ("Anna Holm",)
+
+
 def test_the_label_of_a_picture_names_no_author() -> None:
     figure = "<figure><img src='/f.jpg'><figcaption>Author: Paul Picture</figcaption></figure>"
     assert authors_of(above=f"{figure}<div class='author'><span>Anna Holm</span></div>") == ("Anna Holm",)

@@ -9,9 +9,7 @@ if TYPE_CHECKING:
     from newscrawler.boilerplate.rules import Links
 
 _WIDE = re.compile("[\u2e81-\U0010ffff]+")
-_ALPHABETIC = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
-)  # Thai, Lao, Burmese, Khmer: no spaces, but letters
+_LETTERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")  # of Thai, Lao, Burmese, Khmer: no spaces there
 UNSPACED = "\u3005-\u30ff\u3400-\u9fff"  # Chinese and Japanese letters
 _UNSPACED = re.compile(f"[{UNSPACED}\u3001-\u3003\uff01-\uff0f\uff1a-\uff1f]")
 _CLOSERS = "\"'»”’)]}›」』"
@@ -35,7 +33,7 @@ def _wide(text: str) -> int:
     """Characters of scripts without spaces, of which two make a word; of an alphabet it takes four."""
     if text.isascii():
         return 0
-    return sum(map(len, _WIDE.findall(text))) + sum(map(len, _ALPHABETIC.findall(text))) // 2
+    return sum(map(len, _WIDE.findall(text))) + sum(map(len, _LETTERS.findall(text))) // 2
 
 
 def is_unspaced(text: str) -> bool:

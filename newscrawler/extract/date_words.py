@@ -140,7 +140,7 @@ MONTH_LINES = {
         "ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר"
     ),
 }
-# Months in scripts whose words `\\w` does not hold whole, or between whose words stand no spaces.
+# Months in scripts whose words hold signs that are no letters, or stand without spaces between them.
 UNPARTED_MONTH_LINES = {
     "hi": "जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर",
     "bn": ("জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট/আগষ্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর"),

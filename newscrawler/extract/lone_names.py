@@ -7,11 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.placeholders import HAN_OFFICES
-from newscrawler.extract.author_words import AGENCIES
+from newscrawler.extract.author_words import AGENCIES, PARTICLES
 from newscrawler.extract.authors import are_all_of, is_signature, names
 from newscrawler.extract.byline_names import is_office, is_personal
 from newscrawler.extract.characters import WORD, text_of
 from newscrawler.extract.context import date_in, is_teaser
+from newscrawler.extract.language_words import LANGUAGES_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,10 +150,17 @@ def first_line(context: Context) -> Sequence[object]:
     for piece in context.flat.pieces[max(0, start - _END) : start + _END]:
         text = piece.text
         bold = sum(len(text_of(element)) for element in piece.element.iter("strong", "b"))
-        found = names([text]) if len(text) <= LONGEST and bold >= len(text) and not piece.linked else ()
+        alone = len(text) <= LONGEST and bold >= len(text) and not piece.linked and not _speaks(text, context.language)
+        found = names([text]) if alone else ()
         if found and all(_is_nobody_else(name, context) for name in found):
             return [text] if are_all_of(found, [text]) else []
     return []
+
+
+def _speaks(line: str, language: str | None) -> bool:
+    """Whether a line in capitals holds a small word of the page's language, as a heading may: "HOW IT HAPPENED"."""
+    small = (word for word in line.lower().split() if word not in PARTICLES)
+    return line.isupper() and any(language in LANGUAGES_OF.get(word, ()) for word in small)
 
 
 def _is_nobody_else(name: str, context: Context) -> bool:

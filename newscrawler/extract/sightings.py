@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     Names = tuple[str, str, str]  # tag, classes and id of an element
 
 _DIGITS = re.compile(r"\d+")
-_OF_A_POST = frozenset(
-    ("hentry", "status-publish")
-)  # classes that WordPress gives the element of each (`post_class()`)
+_OF_A_POST = frozenset(("hentry", "status-publish"))  # classes of each entry of WordPress, by `post_class()`
 _FEWEST, _MOST = 3, 60  # blocks of an element whose shape is looked at
 _TOLD = 100  # characters of a path
 _MOST_KNOWN = 16_384  # places that are remembered

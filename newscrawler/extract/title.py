@@ -328,7 +328,7 @@ def _worded_otherwise(pieces: Sequence[Piece], head: Head) -> tuple[str, int] | 
 # ── where it begins and ends ──────────────────────────────────────────────────
 
 
-def _cut(one: _Heading, pieces: Sequence[Piece], head: Head, printed: Collection[str] = ()) -> str:
+def _cut(one: _Heading, pieces: Sequence[Piece], head: Head, printed: Collection[str]) -> str:
     """The text of a heading without what was put into it: a kicker, the date, the count of comments, breadcrumbs.
 
     It is cut where an element ends or a breadcrumb's mark stands, if the head knows the rest; a part whose class says
