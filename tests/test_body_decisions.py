@@ -217,6 +217,8 @@ def test_a_table_of_data_between_two_paragraphs_is_kept_however_unlikely() -> No
     cells = [cell for row in ROWS for cell in row]
     found = decided(f"{PARAGRAPHS}{table(ROWS)}<p>{LAST}</p>", dict.fromkeys(cells, 0.05))
     assert texts(found) == [*PROSE, *cells, LAST]
+    two = f"{PARAGRAPHS}{table(ROWS)}{table(ROWS)}<p>{LAST}</p>"
+    assert texts(decided(two, dict.fromkeys(cells, 0.05))) == [*PROSE, *cells, *cells, LAST]
     call = f"{PARAGRAPHS}{table(ROWS)}<p>Read our app</p><p>{LAST}</p>"
     assert texts(decided(call, dict.fromkeys(cells, 0.05) | {"Read our app": 0.01})) == [*PROSE, *cells, LAST]
 

@@ -39,7 +39,7 @@ _MOST_ITEMS = 100  # of a list that is looked at
 _LIKELY_LISTED, _SOON = 0.1, 3  # the same for the items of a list amid the text, which goes on so many blocks behind
 _CELLS = frozenset({"td", "th"})
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
-_MOST_ROWS = 500  # that are looked at
+_MOST_ROWS = 500  # that are looked at, and cells of the tables above and below
 
 
 def staying(
@@ -247,11 +247,22 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
             if stay == cells or page.hint[start] >= 0:
                 continue
             above = _announced_from(flat, start)
-            amid = stays[above - 1 : above] == [True] and any(stays[end : end + _SOON])
+            text, going = _around_tables(flat, above, end)
+            amid = stays[text - 1 : text] == [True] and any(stays[going : going + _SOON])
             amid = amid and not any(piece.linked for piece in flat.pieces[above:end])
             if (cells <= 3 * stay or amid) and _is_of_data(table.element):
                 stays[start:end] = [True] * cells
                 stays[above:start] = [stays[start - 1] or amid] * (start - above)
+
+
+def _around_tables(flat: Walk, first: int, end: int) -> tuple[int, int]:
+    """Where the cells begin and end that stand right above and below some blocks: of tables one below another."""
+    least, most = max(0, first - _MOST_ROWS), min(len(flat.pieces), end + _MOST_ROWS)
+    while first > least and flat.spans[flat.pieces[first - 1].parent].tag in _CELLS:
+        first -= 1
+    while end < most and flat.spans[flat.pieces[end].parent].tag in _CELLS:
+        end += 1
+    return first, end
 
 
 def _announced_from(flat: Walk, start: int) -> int:
