@@ -126,8 +126,8 @@ def _signed_instead(found: tuple[str, ...], context: Context, own: list[str]) ->
             return ()
     first, end = context.found.start + _END, context.found.end
     body = {id(piece) for piece in context.flat.pieces[first : min(end, first + _MOST_BLOCKS)]}
-    for piece in context.near_title:
-        for line in _labelled(piece, _LABEL) if piece.kind != "caption" and id(piece) not in body else ():
+    for piece in _spoken(context):
+        for line in _labelled(piece, _LABEL) if id(piece) not in body else ():
             if (signed := names([line], own=own)) and is_personal(signed[0]):
                 return signed
     return ()
@@ -137,7 +137,7 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     """The names of the byline, where it has all that were found and others: many metas hold one name only."""
     known = {name.casefold() for name in found}
     shortest = sum(map(len, found)) + _SHORTEST_MORE
-    near = [piece for piece in context.near_title if piece.kind != "caption" and len(piece.text) <= LONGEST]
+    near = [piece for piece in _spoken(context) if len(piece.text) <= LONGEST]
     lines = [[piece.text] for piece in near if found[0].casefold() in piece.text.casefold()]
     alone = (piece for piece in near if piece.linked + BESIDE_NAMES >= len(piece.text))
     for raw in (*(line for line in lines if len(line[0]) >= shortest), _links([*alone], _PATH)):
@@ -171,7 +171,7 @@ def _sources(context: Context) -> Iterator[Sequence[object]]:
     yield _in_metas(evidence)
     yield _in_further_metas(evidence)
     near, end, ends = context.near_title, context.found.end, _ends(context)
-    spoken = [piece for piece in near if piece.kind != "caption"]
+    spoken = _spoken(context)
     yield from (
         [line, *_persons_behind(spoken, at)] for at, one in enumerate(spoken) for line in _labelled(one, _LABEL)
     )
@@ -218,6 +218,11 @@ def signatures(name: str, context: Context) -> list[str]:
     """The lines by the headline and at the end of the text that have a name in them."""
     lines = [piece.text for piece in (*context.near_title, *_ends(context)) if len(piece.text) <= LONGEST]
     return [line for line in lines if name.casefold() in line.casefold()]
+
+
+def _spoken(context: Context) -> list[Piece]:
+    """The blocks by the headline that are no captions, whose labels name who took a picture."""
+    return [piece for piece in context.near_title if piece.kind != "caption"]
 
 
 def _ends(context: Context) -> list[Piece]:

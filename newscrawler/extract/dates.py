@@ -177,7 +177,7 @@ _UNPARTED_MONTH = re.compile(
     rf"({'|'.join(sorted(map(re.escape, _UNPARTED), key=len, reverse=True))})"
     r"\s?(?:[พค]\.?\s?ศ\.?)?(?=\s?,?\s?\d)"
 )
-_NAMES = [spelled.split("/")[0] for spelled in words.MONTH_LINES["en"].split()]
+_IN_ENGLISH = [spelled.split("/")[0] for spelled in words.MONTH_LINES["en"].split()]
 _PERSIAN = _table({"fa": words.PERSIAN_MONTHS})
 _PERSIAN_DAY = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s?({'|'.join(_PERSIAN)})(?:\sماه)?\s?،?\s?(1[34]\d\d)(?!\d)"
@@ -226,7 +226,7 @@ def _fold(text: str) -> str:
         return text[:_LONGEST].lower()
     text = unicodedata.normalize("NFC", text[:_LONGEST]).lower().translate(_FOLD)
     if _OF_UNPARTED.search(text):
-        text = _UNPARTED_MONTH.sub(lambda month: f" {_NAMES[_UNPARTED[month[1]] - 1]} ", text)
+        text = _UNPARTED_MONTH.sub(lambda month: f" {_IN_ENGLISH[_UNPARTED[month[1]] - 1]} ", text)
     if "\u0646 " in text:  # the letter that the first of two words ends in
         for name, other in words.TWO_WORDS.items():
             text = text.replace(name, other)

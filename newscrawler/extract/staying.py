@@ -247,9 +247,10 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
             if stay == cells or page.hint[start] >= 0:
                 continue
             above = _announced_from(flat, start)
-            text, going = _around_tables(flat, above, end)
-            amid = stays[text - 1 : text] == [True] and any(stays[going : going + _SOON])
-            amid = amid and not any(piece.linked for piece in flat.pieces[above:end])
+            amid = not any(piece.linked for piece in flat.pieces[above:end])
+            if amid:
+                text, going = _around_tables(flat, above, end)
+                amid = stays[text - 1 : text] == [True] and any(stays[going : going + _SOON])
             if (cells <= 3 * stay or amid) and _is_of_data(table.element):
                 stays[start:end] = [True] * cells
                 stays[above:start] = [stays[start - 1] or amid] * (start - above)
