@@ -203,6 +203,9 @@ def test_a_line_with_a_colon_goes_with_the_list_or_table_under_it() -> None:
 ROWS = (("Pier", "Boats", "Guests"), ("Hollin", "12", "4,711"), ("Sedlo", "7", "980"))
 
 
+RATES = (("EUR", "4,0713", "-0,05%"), ("USD", "3,1588", "+0,31%"), ("980", "5,0571", "+0,11%"))
+
+
 def table(rows: tuple[tuple[str, ...], ...]) -> str:
     return "<table>" + "".join(f"<tr><td>{'<td>'.join(cells)}" for cells in rows) + "</table>"
 
@@ -211,6 +214,11 @@ def test_a_table_of_data_of_which_a_third_stays_is_kept_whole() -> None:
     cells = [cell for row in ROWS for cell in row]
     found = decided(f"{PARAGRAPHS}{table(ROWS)}<p>{LAST}</p>", dict.fromkeys(cells[3:], 0.1))
     assert texts(found) == [*PROSE, *cells, LAST]
+
+
+def test_a_table_of_numbers_and_codes_is_saved_by_no_text_around_it() -> None:
+    unlikely = dict.fromkeys([cell for row in RATES for cell in row], 0.05)
+    assert texts(decided(f"{PARAGRAPHS}{table(RATES)}<p>{LAST}</p>", unlikely)) == [*PROSE, LAST]
 
 
 def test_a_table_of_data_between_two_paragraphs_is_kept_however_unlikely() -> None:

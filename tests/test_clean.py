@@ -136,6 +136,10 @@ def test_links_behind_a_label_in_the_middle_go_and_the_article_goes_on() -> None
     assert texts(found) == [ONE, TWO]
 
 
+def test_rates_behind_a_label_in_the_middle_go_with_it() -> None:
+    assert texts(clean(article(ONE, "Exchange rates", "EUR", "491.9", "1 USD", "-0,05%", TWO))) == [ONE, TWO]
+
+
 def test_everything_behind_a_label_goes_where_no_prose_follows() -> None:
     found = clean(article(ONE, TWO, Block("heading", "Читайте также"), "Мост закрыт", "Паром ходит", "USD 491.9"))
     assert texts(found) == [ONE, TWO]

@@ -76,6 +76,21 @@ def test_what_is_said_on_every_page_is_not_saved_by_the_articles_place() -> None
     assert verdict([*STORY, appeal], taught((3, [*STORY, appeal]))).likely[1] < 0.5
 
 
+def test_numbers_go_with_the_repeated_line_above_that_says_what_they_are() -> None:
+    name = ("name", "The krone", 0.01, True)
+    template = taught((12, [*STORY, name, ("number", "4.07", 0.8, True)]))
+    assert verdict([*STORY, name, ("number", "4.15", 0.8, True)], template).likely[2] < 0.5
+    assert verdict([*STORY, ("name", "The {0}", 0.6, True), ("number", "4.15", 0.8, True)], template).likely[2] > 0.5
+    assert verdict([*STORY, name, *STORY, ("number", "4.15", 0.8, True)], template).likely[3] > 0.5
+
+
+def test_what_a_short_text_ends_with_is_no_introduction() -> None:
+    appeal, second = ("text", APPEAL, 0.95, True), ("text", f"{TEXT} It was cold.", 0.99, True)
+    template = taught((3, [*STORY, second, appeal]), (5, [*STORY, second]))
+    assert verdict([*STORY, second, appeal], template).likely[2] < 0.5
+    assert verdict([appeal, *STORY, second], template).likely[0] > 0.5
+
+
 def test_the_place_of_few_pages_among_many_says_nothing() -> None:
     rare, block = [*STORY, ("note", TEASER, 0.3, False)], [*STORY, ("note", TEASER, 0.6, True)]
     assert verdict(block, taught((3, rare))).likely[1] < 0.5

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from newscrawler.boilerplate.folding import bare, key
 from newscrawler.boilerplate.phrases import LONGEST
 from newscrawler.boilerplate.placeholders import names
-from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, weighs, weight
+from newscrawler.boilerplate.prose import ends_sentence, is_unspaced, linked_share, says_something, weighs, weight
 from newscrawler.boilerplate.rules import Match, RuleSet, key_of, rules_for
 from newscrawler.items import Article, Block, Image, text_of
 
@@ -279,7 +279,8 @@ def _speaks_of(topic: str, label: str) -> bool:
 
 
 def _drop_tails(work: list[_Work], rules: RuleSet, topic: str) -> None:
-    """From a label of furniture on everything goes, or only its own links where the article goes on behind it."""
+    """From a label of furniture on everything goes, or only its own links and rates where the article goes on behind
+    it."""
     last: int | None = None
     for index, one in enumerate(work):
         if one.reason is not None or one.block.kind in ("caption", "quote"):
@@ -304,8 +305,8 @@ def _last_prose(work: list[_Work]) -> int:
 def _links_from(work: list[_Work], start: int) -> list[_Work]:
     run: list[_Work] = []
     for index in range(start, len(work)):
-        one = work[index]
-        if one.reason is None and linked_share(one.block.text, one.block.links) < 0.8:
+        one, text = work[index], work[index].block.text
+        if one.reason is None and linked_share(text, one.block.links) < 0.8 and says_something(text):
             break
         run.append(one)
     return run

@@ -17,6 +17,7 @@ _CLOSERS = "\"'»”’)]}›」』"
 # Khmer and Tibetan.
 STOPS = ".!?…。！？؟۔।։።။។།"
 _ENDS = tuple(STOPS)
+_CODE = re.compile(r"\W*\d*\s?[A-Z]{3}(?:\W?[A-Z]{3})?\W*")
 
 
 def weight(text: str) -> int:
@@ -44,6 +45,11 @@ def is_unspaced(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does, closing quotes and brackets aside."""
     return text.rstrip().rstrip(_CLOSERS).rstrip().endswith(_ENDS)
+
+
+def says_something(text: str) -> bool:
+    """Whether a line is more than a number or the code of a currency (ISO 4217), or two of them."""
+    return any(map(str.isalpha, text)) and not _CODE.fullmatch(text)
 
 
 def linked_share(text: str, links: Links) -> float:

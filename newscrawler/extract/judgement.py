@@ -27,8 +27,9 @@ _MOST_PAGES = 0.5  # of the other pages that have a label
 # Log-odds that repetition moves a block by. Tuned on sites of daniel-*, by weights that did not see the site.
 _TEXT, _TEXT_MORE = 3.0, 1.5  # for a text on all other pages; for each doubling of their number
 _LEAST_SEEN = 2  # other pages
-# Blocks of the body among which a rubric's introduction stands; behind them, what three other pages have counts twice.
-# Seen on sites of eight pages, where calls for money and newsletters stand on three or four; daniel-* reads the same.
+# Blocks of the body, at most its first half, among which a rubric's introduction stands; behind them, what three other
+# pages have counts twice. Seen on sites of eight pages, where calls for money and newsletters stand on three or four;
+# daniel-* reads the same.
 _OPENING, _REPEATED, _LATER = 3, 3, 2.0
 _LEAST_SHARE = 0.25  # of the pages with its place: a text on fewer is a quote, a dateline, a rubric's introduction
 _PLACE, _SHAPE = 0.8, 0.3  # of the log-odds that blocks of its place and shape stay on other pages
@@ -38,6 +39,7 @@ _HOPELESS = 0.02  # likelihood under which nothing could make a block the articl
 _LEAST_LEFT = 0.2  # of the letters that look like the article's: where less would be left, the template is not believed
 _SURE = 0.95  # mean likelihood of the letters that go from which that is never believed
 _ELSEWHERE = "template:no article's place on other pages"
+_NAME = 40  # letters of a line that says what the numbers below it are
 _MANY = 10  # pages from which place and shape are believed, though they are no such share of all
 
 
@@ -76,6 +78,11 @@ class _Against:
             odds = _text_odds(count) * (later if count.pages >= _REPEATED else 1.0)
             if odds > self.text:
                 self.text, self.kind, self.count = odds, kind, count
+
+    def take_from(self, name: _Against) -> None:
+        """What is said again and again of a number is what is said of its name."""
+        if name.text > self.text:
+            self.text, self.kind, self.count = name.text, name.kind, name.count
 
     def shift(self, *, prose: bool) -> float:
         """What moves the block: place and shape speak for a paragraph, but for none that is said again and again."""
@@ -141,8 +148,12 @@ def _against(
     found: defaultdict[int, _Against] = defaultdict(_Against)
     pooled: dict[Place, float] = {}
     body = [at for at, stays in enumerate(seen.stays) if stays]
-    behind = body[_OPENING] if len(body) > _OPENING else len(seen.stays)  # the opening of the body
-    for at, exact, masked, label in seen.sightings([at for at, one in enumerate(seen.likely) if one >= _HOPELESS]):
+    opening = min(_OPENING, (len(body) + 1) // 2)
+    behind = body[opening] if len(body) > opening else len(seen.stays)
+    numbers = _numbers(seen)
+    named = set(numbers.values())
+    asked = [at for at, one in enumerate(seen.likely) if one >= _HOPELESS or at in named]
+    for at, exact, masked, label in seen.sightings(asked):
         place = seen.place_of[at]
         where = places[place]
         if place not in pooled:
@@ -156,11 +167,26 @@ def _against(
         if label:
             counts.append(("label", _of_label(ask(label))))
         found[at].note(counts, _LATER if at >= behind else 1.0)
+    for at, name in numbers.items():
+        found[at].take_from(found[name])
     for shape, start, end in seen.shapes:
         if odds := _SHAPE * _pooled_odds(ask(shape)):
             for at in range(start, end):
                 found[at].shape -= odds
     return found
+
+
+def _numbers(seen: Shown) -> dict[int, int]:
+    """The blocks without a letter, such as the rate of a currency or a temperature, each with the short line above that
+    says what it is: alone they are other ones on each page."""
+    names: dict[int, int] = {}
+    name: int | None = None
+    for at, text in enumerate(seen.texts):
+        if any(map(str.isalpha, text)):
+            name = at if len(text) <= _NAME else None
+        elif name is not None:
+            names[at] = name
+    return names
 
 
 def _of_label(found: Count) -> Count:

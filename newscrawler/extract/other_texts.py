@@ -10,12 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
-from newscrawler.extract.characters import WORD, squash
+from newscrawler.extract.characters import WORD, ends_in_stop, squash
 from newscrawler.extract.dates import find_date
 from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from lxml.etree import _Element
 
     from newscrawler.extract.pieces import Piece, Span, Walk
 
@@ -23,12 +25,17 @@ _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
-_DAY = 40  # letters of a line with the day of one of them
+_DAY = 40  # letters of a line with the day of one of them, or that heads a box with them
 _HEADLINES, _MOST_HEADLINES = frozenset({"h1", "h2"}), 50  # of articles to which a page goes on, so many looked at
 _BYLINES, _BYLINE = 4, 120  # lines below the headline of another article, one of which tells its day, and their letters
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
 _LARGER_PART = 0.7  # of the letters that stay
 _LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
+_BOXES = frozenset({"article", "aside", "div", "fieldset", "form", "li", "section", "td"})
+_IN_A_BOX, _BOX = 7, 400  # blocks and letters of one that is set into a text
+_CARDS = 3  # that are believed: more are what the article lists
+_SUMMARY = (30, 250)  # letters of the line in one
+_WRITTEN_IN = frozenset({"", "email", "number", "tel", "text"})  # types of fields
 
 
 def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
@@ -205,6 +212,66 @@ def _is_set_apart(flat: Walk, piece: Piece) -> bool:
         return piece.kind == "quote"
     own = flat.spans[piece.parent]
     return any("pull" in span.classes.lower() for span in (own, flat.spans[own.parent]))
+
+
+def boxes(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
+    """Small boxes set into the text: with a field to be filled in, as of newsletters, polls and calculators, and cards,
+    in which the link to another story stands over one line that tells of it."""
+    small = [
+        span
+        for span in flat.spans
+        if span.tag in _BOXES
+        and span.end - span.start <= _IN_A_BOX
+        and (title_at is None or not span.start <= title_at < span.end)
+        and letters_of(flat, range(span.start, span.end)) <= _BOX
+    ]
+    gone: set[int] = set()
+    cards: set[int] = set()
+    for span in small:
+        kept = [at for at in range(span.start, span.end) if stays[at]]
+        if kept and _is_to_fill_in(span.element):
+            gone.update(kept)
+        elif kept and _is_card(flat, span):
+            cards.update(kept)
+    if cards:
+        kept = staying_places(stays)
+        text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept))
+        amid = {span.start for span in small if text.start <= span.start < text.end and _is_card(flat, span)}
+        gone.update(cards if len(amid) <= _CARDS else ())
+    return sorted(gone)
+
+
+def _is_card(flat: Walk, box: Span) -> bool:
+    """Whether a box is headlines that lead away, each with a line below that tells of it, under a label or none."""
+    first, *others = flat.pieces[box.start : box.end]
+    if not others:
+        return False
+    linked = _is_headline(first)
+    lines = 0
+    if not linked and (len(first.text) > _DAY or ends_in_stop(first.text)):
+        return False
+    for piece in others:
+        if _is_headline(piece):
+            linked = True
+        elif linked and _SUMMARY[0] <= len(piece.text) <= _SUMMARY[1] and not piece.linked and piece.kind != "caption":
+            linked = False
+            lines += 1
+        else:
+            return False
+    return lines > 0
+
+
+def _is_headline(piece: Piece) -> bool:
+    return piece.linked >= _LINE and _is_nothing_but_links(piece) and leads_away(piece)
+
+
+def _is_to_fill_in(box: _Element) -> bool:
+    """Whether an element holds a field to write in, or a form with a choice."""
+    form = box.tag == "form" or next(box.iter("form"), None) is not None
+    return any(
+        field.tag == "textarea" or (kind := field.get("type", "").lower()) in _WRITTEN_IN or (form and kind == "radio")
+        for field in box.iter("input", "textarea")
+    )
 
 
 def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:

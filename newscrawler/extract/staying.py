@@ -7,11 +7,11 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from newscrawler.boilerplate.prose import ends_sentence
+from newscrawler.boilerplate.prose import ends_sentence, says_something
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.other_texts import copies, later_articles, other_stories, pull_quotes, small_print
+from newscrawler.extract.other_texts import boxes, copies, later_articles, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, shared, staying_places
 from newscrawler.extract.threads import below_label, stamped
 
@@ -77,6 +77,7 @@ def staying(
     _keep_lists_whole(flat.pieces, stays)
     _keep_tables_whole(flat, page, stays)
     drop("copy", pull_quotes(flat, stays))
+    drop("box", boxes(flat, hints.title_at, stays))
     drop("comments", below_label(flat, page, hints.title_at, stays))
     if not hints.is_live:
         drop("comments", stamped(flat, stays))
@@ -239,7 +240,8 @@ def _list_of(element: _Element) -> _Element | None:
 
 def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
     """A table of data of which a third of the cells stay keeps the others, and so does one without links between two
-    blocks that stay: numbers alone say little, and look it. One that is named as furniture does not."""
+    blocks that stay: numbers alone say little, and look it. One that is named as furniture does not, nor one of
+    nothing but numbers and signs, such as the rates of currencies."""
     for table in flat.spans:
         start, end = table.start, table.end
         if table.tag == "table" and (cells := end - start) >= _LEAST_CELLS:
@@ -247,7 +249,8 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
             if stay == cells or page.hint[start] >= 0:
                 continue
             above = _announced_from(flat, start)
-            amid = not any(piece.linked for piece in flat.pieces[above:end])
+            cells_say = any(says_something(piece.text) for piece in flat.pieces[start:end])
+            amid = cells_say and not any(piece.linked for piece in flat.pieces[above:end])
             if amid:
                 text, going = _around_tables(flat, above, end)
                 amid = stays[text - 1 : text] == [True] and any(stays[going : going + _SOON])
