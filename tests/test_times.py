@@ -181,6 +181,11 @@ def test_a_line_tells_the_publication_whatever_it_says_of_an_edit(line: str, day
     assert published(above=line) == day
 
 
+def test_an_agency_text_begins_with_its_day_and_hour() -> None:
+    first = "Бишкек, 12 мая 2024, 15:02 — ГАВАНЬ"
+    assert published(above=f"<p><b>{first}</b> Паром снова ходит на остров.</p>") == "2024-05-12T15:02:00+00:00"
+
+
 @pytest.mark.parametrize(
     "first",
     [

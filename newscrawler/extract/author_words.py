@@ -110,7 +110,9 @@ EVENTS = _phrases(
     "all posts, view all, view more, courtesy, advertiser disclosure, categories:, categories :, tags:, filed under",
     "catégories:, catégories :, categorías:",
     "leave a, hinterlasse, schreibe einen, zeige alle, kategorien:, kategorie:, schlagwörter:, view in, abgelegt",
-    "datum:, date:, дата:",
+    "datum:, date:, дата:, data publikacji, dodano, data dodania, data utworzenia, utworzono, opublikowano",
+    "aktualizacja, odsłon, wyświetleń, дата публикации, дата публікації, просмотров, fecha de publicación",
+    "data di pubblicazione, date de publication, data da publicação, vydáno, publikováno, objavljeno, közzétéve",
     "обновлено, опубликовано, все статьи, все материалы, жарияланды, жаңартылды",
     "stand:, aktualisiert, veröffentlicht, mis à jour, publié, actualizado, publicado, aggiornato, pubblicato",
     "ultimo aggiornamento, última actualización, última atualização, dernière mise à jour, zmieniony, ostatnia zmiana",
@@ -190,7 +192,7 @@ HAN_HOUSES = tuple(
 # What stands where a name should, and is none.
 NOBODY = frozenset(
     _phrases(
-        "admin, administrator, editor, author, user, guest, root, webmaster, moderator, none, null, nil, test",
+        "admin, administrator, editor, author, user, guest, root, webmaster, webteam, moderator, none, null, nil, test",
         "default",
         "undefined, unknown, n/a, na, nobody, anonymous, online, web, super user, superuser, wordpress, wpadmin",
         "site admin, publisher, owner, noc admin, bio, profile, about, article, articles, about the author",

@@ -35,6 +35,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9-]{2,}\.)+(?:[a-z]{2,10}|[A-Z]{2,10})")  # but
 _BETWEEN = re.compile(r"[-_.\s]+")
 _NAME_PARTS = re.compile(r"\s+[-–—|:]+\s+|\s*[|:]\s*")  # of a site
 _NUMBERED = re.compile(r"[^\W\d_]?[_-]?\d{3,}")  # "F_104835", by which a system knows one
+_DIGITS = "0123456789"
 _COUNT = re.compile(r":\s?\d")  # "Comments: 4"
 
 
@@ -170,7 +171,7 @@ def are_all_of(found: Sequence[str], lines: Iterable[str]) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    folded = name.casefold()
+    folded = name.casefold().rstrip(_DIGITS)  # "editor2"
     tokens = folded.split()
     return (
         len(name) > 1

@@ -56,6 +56,7 @@ _OPENING = re.compile(
     r"[\[(]?(?:[^\W\d_][^\d,.]{1,30},\s\(?|[^\W\d_]+\s(?:vom|of|du|от)\s)?"  # a place, "press release of"
     r"(?:\d{1,2}\D{1,15}(?:\d{1,2}\D{1,3})?(?:19|20)\d\d|(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}"
     r"|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)(?!\d)"
+    r"(?:,?\s\d\d:\d\d(?!\d))?"
     r"(?=[^\W\d_]{4}|\W*[\])|–—:.•/„“\"«]|\s-)"  # and then the text, glued or set apart by more than a space
 )
 _IN_PATH = re.compile(
