@@ -69,6 +69,11 @@ def test_what_is_linked_and_told_of_at_length_is_no_card(box: str) -> None:
     assert SUMMARY in "".join(around(box))
 
 
+def test_a_card_whose_headline_reads_like_the_text_is_a_part_of_it() -> None:
+    page = f"<body><div><h1>{HEADLINE}</h1>{PARAGRAPHS}<div><h3>{LINK}</h3><p>{SUMMARY}</p></div><p>{LAST}</p></div>"
+    assert SUMMARY in texts(decided(page, {HEADLINE: 0.0}, headline=HEADLINE))
+
+
 def test_many_cards_are_what_an_article_lists() -> None:
     lines = [f"{SUMMARY} So said the mate of ship {at}." for at in range(4)]
     cards = "".join(f"<div><h3>{LINK}</h3><p>{line}</p></div>" for line in lines)

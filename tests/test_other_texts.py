@@ -190,3 +190,12 @@ def test_a_sentence_set_apart_that_a_paragraph_has_is_a_copy(quote: str) -> None
 def test_what_goes_though_it_reads_like_the_article_goes_with_its_reason() -> None:
     copy = f"<div class='print'>{HALF}</div>"
     assert (PROSE[0], "other:copy") in decided(f"<div>{copy}{TEXT}</div>", {}).dropped
+
+
+def test_the_name_below_a_quote_said_twice_goes_with_it() -> None:
+    sentence, speaker = "Nobody on either bank had thought that it would sail again", "Jane Example, captain"
+    told = f"<p>{sentence}, the captain said. He had bread with him.</p>"
+    inside = f"<div>{PARAGRAPHS}<blockquote><p>{sentence}</p><p>{speaker}</p></blockquote>{told}</div>"
+    assert speaker not in texts(decided(inside, {}))
+    beside = f"<div>{PARAGRAPHS}<blockquote><p>{sentence}</p></blockquote><p>{speaker}</p>{told}</div>"
+    assert speaker in texts(decided(beside, {}))

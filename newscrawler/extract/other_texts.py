@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.characters import WORD, ends_in_stop, squash
 from newscrawler.extract.dates import find_date
-from newscrawler.extract.places import around, holder, letters_of, made, smallest, staying_places
+from newscrawler.extract.places import around, holder, letters_of, made, shared, smallest, staying_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -194,7 +194,7 @@ def copies(flat: Walk, stays: list[bool]) -> list[int]:
 
 
 def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
-    """A quote set apart, of a sentence that one of the paragraphs has, too."""
+    """A quote set apart, of a sentence that one of the paragraphs has, too, with the name of its speaker below."""
     kept = staying_places(stays)
     quotes = [
         at
@@ -204,7 +204,15 @@ def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
     if not quotes:
         return []
     told = "\n".join([squash(flat.pieces[at].text) for at in kept if at not in quotes])
-    return [at for at in quotes if squash(flat.pieces[at].text) in told]
+    gone = [at for at in quotes if squash(flat.pieces[at].text) in told]
+    return gone + [at + 1 for at in gone if at + 1 in kept and _is_speaker(flat, at + 1)]
+
+
+def _is_speaker(flat: Walk, at: int) -> bool:
+    """Whether a line shares an element with nothing but the quote above it."""
+    line = flat.pieces[at]
+    box = flat.spans[shared(flat, line)]
+    return (box.start, box.end) == (at - 1, at + 1) and len(line.text) < _PARAGRAPH and not ends_in_stop(line.text)
 
 
 def _is_set_apart(flat: Walk, piece: Piece) -> bool:
@@ -231,7 +239,7 @@ def boxes(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
         kept = [at for at in range(span.start, span.end) if stays[at]]
         if kept and _is_to_fill_in(span.element):
             gone.update(kept)
-        elif kept and _is_card(flat, span):
+        elif kept and _is_card(flat, span) and not any(_is_headline(flat.pieces[at]) for at in kept):
             cards.update(kept)
     if cards:
         kept = staying_places(stays)
