@@ -6,7 +6,7 @@ Each function names the blocks that go, of those that stay so far.
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
@@ -225,34 +225,51 @@ def _is_set_apart(flat: Walk, piece: Piece) -> bool:
 def boxes(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
     """Small boxes set into the text: with a field to be filled in, as of newsletters, polls and calculators, and cards,
     in which the link to another story stands over one line that tells of it."""
-    small = [
-        span
-        for span in flat.spans
-        if span.tag in _BOXES
-        and span.end - span.start <= _IN_A_BOX
-        and (title_at is None or not span.start <= title_at < span.end)
-        and letters_of(flat, range(span.start, span.end)) <= _BOX
-    ]
+    staying = [0, *accumulate(stays)]
+    small = {
+        place: span
+        for place, span in enumerate(flat.spans)
+        if staying[span.start] != staying[span.end] and _is_small(flat, span, title_at)
+    }
     gone: set[int] = set()
     cards: set[int] = set()
-    for span in small:
-        kept = [at for at in range(span.start, span.end) if stays[at]]
-        if kept and _is_to_fill_in(span.element):
-            gone.update(kept)
-        elif kept and _is_card(flat, span) and not any(_is_headline(flat.pieces[at]) for at in kept):
-            cards.update(kept)
+    for span in small.values():
+        places = [at for at in range(span.start, span.end) if stays[at]]
+        if span.parent not in small and _is_to_fill_in(span.element):  # the largest box around a field
+            gone.update(places)
+        elif _is_card(flat, span) and not any(_is_headline(flat.pieces[at]) for at in places):
+            cards.update(places)
     if cards:
-        kept = staying_places(stays)
-        text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept))
-        amid = {span.start for span in small if text.start <= span.start < text.end and _is_card(flat, span)}
-        gone.update(cards if len(amid) <= _CARDS else ())
+        told = staying_places(stays)
+        text = smallest(flat, told, _LARGER_PART * letters_of(flat, told))
+        amid = (span for span in flat.spans if text.start <= span.start < text.end and _is_small(flat, span, title_at))
+        gone.update(cards if len({span.start for span in amid if _is_card(flat, span)}) <= _CARDS else ())
     return sorted(gone)
+
+
+def _is_small(flat: Walk, span: Span, title_at: int | None) -> bool:
+    """Whether an element is a box of a few lines, and not that of the headline."""
+    return (
+        span.end - span.start <= _IN_A_BOX
+        and span.tag in _BOXES
+        and (title_at is None or not span.start <= title_at < span.end)
+        and letters_of(flat, range(span.start, span.end)) <= _BOX
+    )
+
+
+def _is_to_fill_in(box: _Element) -> bool:
+    """Whether an element holds a field to write in, or a form with a choice."""
+    for field in box.iter("input", "textarea"):
+        kind = field.get("type", "").lower() if field.tag == "input" else "text"
+        if kind in _WRITTEN_IN or (kind == "radio" and (box.tag == "form" or next(box.iter("form"), None) is not None)):
+            return True
+    return False
 
 
 def _is_card(flat: Walk, box: Span) -> bool:
     """Whether a box is headlines that lead away, each with a line below that tells of it, under a label or none."""
     first, *others = flat.pieces[box.start : box.end]
-    if not others:
+    if not first.linked and not any(piece.linked for piece in others):
         return False
     linked = _is_headline(first)
     lines = 0
@@ -271,15 +288,6 @@ def _is_card(flat: Walk, box: Span) -> bool:
 
 def _is_headline(piece: Piece) -> bool:
     return piece.linked >= _LINE and _is_nothing_but_links(piece) and leads_away(piece)
-
-
-def _is_to_fill_in(box: _Element) -> bool:
-    """Whether an element holds a field to write in, or a form with a choice."""
-    form = box.tag == "form" or next(box.iter("form"), None) is not None
-    return any(
-        field.tag == "textarea" or (kind := field.get("type", "").lower()) in _WRITTEN_IN or (form and kind == "radio")
-        for field in box.iter("input", "textarea")
-    )
 
 
 def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:
