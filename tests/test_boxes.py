@@ -1,4 +1,4 @@
-"""Small boxes set into a text: fields to be filled in, cards of other stories."""
+"""Small boxes set into a text: fields to be filled in, rates, cards of other stories."""
 
 from __future__ import annotations
 
@@ -79,3 +79,26 @@ def test_many_cards_are_what_an_article_lists() -> None:
     cards = "".join(f"<div><h3>{LINK}</h3><p>{line}</p></div>" for line in lines)
     assert [line for line in around(cards) if line in lines] == lines
     assert not set(lines[:3]) & set(around(cards.partition(lines[2])[0] + f"{lines[2]}</p></div>"))
+
+
+RATES = (
+    "<tr><td>Dollar</td><td>497.12</td><td>-0.35</td></tr><tr><td>Euro</td><td>571,40</td><td>+1,2%</td></tr>"
+    "<tr><td>Brent</td><td>$ 71.30</td><td>▲ 0.4</td></tr>"
+)
+
+
+def test_rates_and_how_they_changed_go_with_their_label() -> None:
+    assert around(f"<div><b>Money today</b><table>{RATES}</table></div>") == [*PROSE, LAST]
+    assert around(f"<table>{RATES}</table>") == [*PROSE, LAST]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>Dollar</td><td>497.12</td></tr><tr><td>Euro</td><td>571.40</td></tr>",  # nothing says that it changes
+        f"<tr><th>Money</th><th>Tenge</th><th>Since May</th></tr>{RATES}",  # what a text tells has a head
+        f"{RATES}<tr><td>Pound</td><td>not traded</td><td>0</td></tr>",
+    ],
+)
+def test_a_table_that_says_what_its_numbers_are_stays(rows: str) -> None:
+    assert "497.12" in "".join(around(f"<table>{rows}</table>"))

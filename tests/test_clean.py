@@ -138,6 +138,13 @@ def test_links_behind_a_label_in_the_middle_go_and_the_article_goes_on() -> None
 
 def test_rates_behind_a_label_in_the_middle_go_with_it() -> None:
     assert texts(clean(article(ONE, "Exchange rates", "EUR", "491.9", "1 USD", "-0,05%", TWO))) == [ONE, TWO]
+    assert texts(clean(article(ONE, "Weather", "Almaty: +3 °C, clear", "Diesel", "239 tenge", TWO))) == [ONE, TWO]
+    assert texts(clean(article(ONE, "Weather", "In the north of the district", TWO))) == [
+        ONE,
+        "Weather",
+        "In the north of the district",
+        TWO,
+    ]
 
 
 def test_everything_behind_a_label_goes_where_no_prose_follows() -> None:

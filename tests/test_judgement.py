@@ -23,7 +23,8 @@ def name_of(number: int) -> str:
 
 def page(number: int, blocks: list[tuple[str, str, float, bool]]) -> Shown:
     """A page of blocks: the class of each one's element, its words, how likely it is by itself, whether it stays."""
-    html = "".join(f"<div class='{name}'>{text.format(name_of(number))}</div>" for name, text, _, _ in blocks)
+    tags = [("h3" if name == "heading" else "div", name, text) for name, text, _, _ in blocks]
+    html = "".join(f"<{tag} class='{name}'>{text.format(name_of(number))}</{tag}>" for tag, name, text in tags)
     flat = walk(read_document(f"<body>{html}</body>").root)
     assert len(flat.pieces) == len(blocks)
     return shown(flat, [one[2] for one in blocks], [one[3] for one in blocks], f"https://paper.example/{number}")
@@ -74,6 +75,14 @@ def test_a_line_of_links_is_not_the_articles_for_standing_in_its_place() -> None
 def test_what_is_said_on_every_page_is_not_saved_by_the_articles_place() -> None:
     appeal = ("text", APPEAL, 0.995, True)
     assert verdict([*STORY, appeal], taught((3, [*STORY, appeal]))).likely[1] < 0.5
+
+
+def test_a_repeated_heading_stays_over_a_paragraph_that_no_other_page_has() -> None:
+    heading, appeal = ("heading", "What happens next", 0.9, True), ("text", APPEAL, 0.6, True)
+    template = taught((12, [*STORY, heading, *STORY, appeal]))
+    assert verdict([*STORY, heading, *STORY], template).likely[1] == 0.9
+    assert verdict([*STORY, heading, appeal], template).likely[1] < 0.5
+    assert verdict([*STORY, ("text", heading[1], 0.6, True), *STORY], template).likely[1] < 0.5
 
 
 def test_numbers_go_with_the_repeated_line_above_that_says_what_they_are() -> None:

@@ -187,6 +187,13 @@ def test_a_sentence_set_apart_that_a_paragraph_has_is_a_copy(quote: str) -> None
     assert any(sentence in one for one in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}</div>", {})))
 
 
+def test_the_name_behind_the_closing_mark_is_no_part_of_a_quote_said_twice() -> None:
+    sentence = "Nobody on either bank had thought that it would sail again"
+    told = f"<p>{sentence}, the captain said. He had bread with him.</p>"
+    for quote in (f"“{sentence}” Jane Example, captain", f"«{sentence}» Jane Example"):
+        assert quote not in texts(decided(f"<div>{PARAGRAPHS}<blockquote>{quote}</blockquote>{told}</div>", {}))
+
+
 def test_what_goes_though_it_reads_like_the_article_goes_with_its_reason() -> None:
     copy = f"<div class='print'>{HALF}</div>"
     assert (PROSE[0], "other:copy") in decided(f"<div>{copy}{TEXT}</div>", {}).dropped

@@ -27,6 +27,7 @@ _LONGEST_NAMES, _MOST_NAMES = 100, 12  # letters and words of such a line
 _DATELINE, _DASHES = 60, ("—", "–", " -", "--")  # characters of a dateline alone, and what it ends with
 _JOINER = 3  # letters of "by", "and", "und"
 _MOST_BRACKETS = 100  # a block with more is no prose
+_LONGEST_VALUE = 40  # letters of "Almaty: +3...+9 °C, clear"
 _TOPIC = 2000  # characters of title and of lead that tell what an article is about
 
 
@@ -290,7 +291,7 @@ def _drop_tails(work: list[_Work], rules: RuleSet, topic: str) -> None:
             continue
         if last is None:  # nothing has gone as a tail yet
             last = _last_prose(work)
-        run = work[index + 1 :] if index > last else _links_from(work, index + 1)
+        run = work[index + 1 :] if index > last else _links_from(work, index + 1, values=found.rule.topic)
         if found.rule.topic and not run:
             continue
         for follower in (one, *run):
@@ -302,14 +303,25 @@ def _last_prose(work: list[_Work]) -> int:
     return next((index for index in places if work[index].reason is None and work[index].article_like), -1)
 
 
-def _links_from(work: list[_Work], start: int) -> list[_Work]:
+def _links_from(work: list[_Work], start: int, *, values: bool) -> list[_Work]:
+    """The links and numbers from a place on; with `values`, names that have numbers, too: "Almaty: +3", "Diesel"."""
     run: list[_Work] = []
     for index in range(start, len(work)):
         one, text = work[index], work[index].block.text
         if one.reason is None and linked_share(text, one.block.links) < 0.8 and says_something(text):
-            break
+            beside = work[index + 1].block.text if index + 1 < len(work) else ""
+            if not values or not (_is_value(text) or (_is_short(text) and _is_value(beside))):
+                break
         run.append(one)
     return run
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _LONGEST_VALUE and not ends_sentence(line)
+
+
+def _is_value(line: str) -> bool:
+    return _is_short(line) and any(map(str.isdecimal, line))
 
 
 def _keep_in_doubt(work: list[_Work]) -> bool:

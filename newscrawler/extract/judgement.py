@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,7 @@ _LEAST_LEFT = 0.2  # of the letters that look like the article's: where less wou
 _SURE = 0.95  # mean likelihood of the letters that go from which that is never believed
 _ELSEWHERE = "template:no article's place on other pages"
 _NAME = 40  # letters of a line that says what the numbers below it are
+_HEADING = re.compile(r"(?:^|> )h[2-6][^ ]*$")  # as the last element of a path
 _MANY = 10  # pages from which place and shape are believed, though they are no such share of all
 
 
@@ -124,6 +126,9 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     moved = list(likely)
     for block, one in against.items():
         moved[block] = _moved(likely[block], one.shift(prose=seen.is_prose(block)))
+    for block in against:
+        if moved[block] <= BODY and seen.stays[block] and _heads_text(seen, block, moved, against):
+            moved[block] = likely[block]
     body = [at for at, before in enumerate(likely) if before > BODY]
     gone = {at: against[at].most for at in body if moved[at] <= BODY}
     left = [at for at in body if at not in gone]
@@ -135,6 +140,18 @@ def judged(seen: Shown, template: Template, at: datetime | None = None) -> Judge
     for block, one in against.items():
         reasons[block] = one.count.reason if one.count else _ELSEWHERE if block in gone else None
     return Judgement(moved, reasons, gone)
+
+
+def _heads_text(seen: Shown, at: int, moved: Sequence[float], against: Mapping[int, _Against]) -> bool:
+    """Whether a block is a sub-heading, such as "What happens next", of a paragraph that no other page has."""
+    below = at + 1
+    return (
+        below < len(moved)
+        and _HEADING.search(seen.place_of[at].path) is not None
+        and moved[below] > BODY
+        and seen.stays[below]
+        and not (below in against and against[below].text)
+    )
 
 
 def _letters(seen: Shown, blocks: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ Each function names the blocks that go, of those that stay so far.
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.rules import outside_links
@@ -17,25 +17,18 @@ from newscrawler.extract.places import around, holder, letters_of, made, shared,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element
-
     from newscrawler.extract.pieces import Piece, Span, Walk
 
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
-_DAY = 40  # letters of a line with the day of one of them, or that heads a box with them
+_DAY = 40  # letters of a line with the day of one of them
 _HEADLINES, _MOST_HEADLINES = frozenset({"h1", "h2"}), 50  # of articles to which a page goes on, so many looked at
 _BYLINES, _BYLINE = 4, 120  # lines below the headline of another article, one of which tells its day, and their letters
 _LINKS, _WITHIN = 20, ("#", "javascript:")  # links of a line that are looked at; addresses within the page
-_LARGER_PART = 0.7  # of the letters that stay
+LARGER_PART = 0.7  # of the letters that stay
 _LIKELY_BEHIND = 0.97  # from here a block is the article's behind the element that holds the larger part of its text
-_BOXES = frozenset({"article", "aside", "div", "fieldset", "form", "li", "section", "td"})
-_IN_A_BOX, _BOX = 7, 400  # blocks and letters of one that is set into a text
-_CARDS = 3  # that are believed: more are what the article lists
-_SUMMARY = (30, 250)  # letters of the line in one
-_WRITTEN_IN = frozenset({"", "email", "number", "tel", "text"})  # types of fields
 
 
 def other_stories(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
@@ -95,11 +88,16 @@ def _lines_above(pieces: list[Piece], at: int) -> list[Piece]:
     """The lines over a paragraph, with at most a date between them, that are nothing but links."""
     lines: list[Piece] = []
     for line in reversed(pieces[max(0, at - 2) : at]):
-        if line.linked >= _LINE and _is_nothing_but_links(line):
+        if is_linked_line(line):
             lines.append(line)
         if len(line.text) >= _PARAGRAPH:
             break
     return lines
+
+
+def is_linked_line(piece: Piece) -> bool:
+    """Whether a block is a link of some length and nothing else, as a headline that leads to its story."""
+    return piece.linked >= _LINE and _is_nothing_but_links(piece)
 
 
 def _is_nothing_but_links(piece: Piece) -> bool:
@@ -204,8 +202,14 @@ def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
     if not quotes:
         return []
     told = "\n".join([squash(flat.pieces[at].text) for at in kept if at not in quotes])
-    gone = [at for at in quotes if squash(flat.pieces[at].text) in told]
+    gone = [at for at in quotes if squash(_said(flat.pieces[at].text)) in told]
     return gone + [at + 1 for at in gone if at + 1 in kept and _is_speaker(flat, at + 1)]
+
+
+def _said(quote: str) -> str:
+    """A quote without the name that stands behind its closing mark."""
+    said, mark, speaker = quote.rpartition("”" if quote.startswith("“") else "»")
+    return said if mark and len(said) >= _QUOTE and len(speaker) < _PARAGRAPH else quote
 
 
 def _is_speaker(flat: Walk, at: int) -> bool:
@@ -222,74 +226,6 @@ def _is_set_apart(flat: Walk, piece: Piece) -> bool:
     return any("pull" in span.classes.lower() for span in (own, flat.spans[own.parent]))
 
 
-def boxes(flat: Walk, title_at: int | None, stays: list[bool]) -> list[int]:
-    """Small boxes set into the text: with a field to be filled in, as of newsletters, polls and calculators, and cards,
-    in which the link to another story stands over one line that tells of it."""
-    staying = [0, *accumulate(stays)]
-    small = {
-        place: span
-        for place, span in enumerate(flat.spans)
-        if staying[span.start] != staying[span.end] and _is_small(flat, span, title_at)
-    }
-    gone: set[int] = set()
-    cards: set[int] = set()
-    for span in small.values():
-        places = [at for at in range(span.start, span.end) if stays[at]]
-        if span.parent not in small and _is_to_fill_in(span.element):  # the largest box around a field
-            gone.update(places)
-        elif _is_card(flat, span) and not any(_is_headline(flat.pieces[at]) for at in places):
-            cards.update(places)
-    if cards:
-        told = staying_places(stays)
-        text = smallest(flat, told, _LARGER_PART * letters_of(flat, told))
-        amid = (span for span in flat.spans if text.start <= span.start < text.end and _is_small(flat, span, title_at))
-        gone.update(cards if len({span.start for span in amid if _is_card(flat, span)}) <= _CARDS else ())
-    return sorted(gone)
-
-
-def _is_small(flat: Walk, span: Span, title_at: int | None) -> bool:
-    """Whether an element is a box of a few lines, and not that of the headline."""
-    return (
-        span.end - span.start <= _IN_A_BOX
-        and span.tag in _BOXES
-        and (title_at is None or not span.start <= title_at < span.end)
-        and letters_of(flat, range(span.start, span.end)) <= _BOX
-    )
-
-
-def _is_to_fill_in(box: _Element) -> bool:
-    """Whether an element holds a field to write in, or a form with a choice."""
-    for field in box.iter("input", "textarea"):
-        kind = field.get("type", "").lower() if field.tag == "input" else "text"
-        if kind in _WRITTEN_IN or (kind == "radio" and (box.tag == "form" or next(box.iter("form"), None) is not None)):
-            return True
-    return False
-
-
-def _is_card(flat: Walk, box: Span) -> bool:
-    """Whether a box is headlines that lead away, each with a line below that tells of it, under a label or none."""
-    first, *others = flat.pieces[box.start : box.end]
-    if not first.linked and not any(piece.linked for piece in others):
-        return False
-    linked = _is_headline(first)
-    lines = 0
-    if not linked and (len(first.text) > _DAY or ends_in_stop(first.text)):
-        return False
-    for piece in others:
-        if _is_headline(piece):
-            linked = True
-        elif linked and _SUMMARY[0] <= len(piece.text) <= _SUMMARY[1] and not piece.linked and piece.kind != "caption":
-            linked = False
-            lines += 1
-        else:
-            return False
-    return lines > 0
-
-
-def _is_headline(piece: Piece) -> bool:
-    return piece.linked >= _LINE and _is_nothing_but_links(piece) and leads_away(piece)
-
-
 def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:
     return [at for at in blocks if len(flat.pieces[at].text) >= _PARAGRAPH]
 
@@ -299,5 +235,5 @@ def small_print(flat: Walk, title_at: int | None, likely: list[float], stays: li
     kept = staying_places(stays)
     if not kept or title_at is None:
         return []
-    text = smallest(flat, kept, _LARGER_PART * letters_of(flat, kept), title_at)
+    text = smallest(flat, kept, LARGER_PART * letters_of(flat, kept), title_at)
     return [at for at in kept if at >= text.end and likely[at] <= _LIKELY_BEHIND]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.prose import ends_sentence, says_something
 from newscrawler.boilerplate.rules import outside_links
 from newscrawler.extract.alike import keep_answers, keep_headings, settle_rows
+from newscrawler.extract.boxes import boxes
 from newscrawler.extract.characters import ends_in_stop
-from newscrawler.extract.other_texts import boxes, copies, later_articles, other_stories, pull_quotes, small_print
+from newscrawler.extract.other_texts import copies, later_articles, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, shared, staying_places
 from newscrawler.extract.threads import below_label, stamped
 
