@@ -129,7 +129,7 @@ def long(letters: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["sidebar", "advert", "menu", "newsletter", "print", "visually_hidden", "instagram-media"]
+    "name", ["sidebar", "advert", "menu", "newsletter", "print", "visually_hidden", "instagram-media", "share-wrap"]
 )
 def test_a_name_of_layouts_gives_way_to_the_larger_part_of_the_prose(name: str) -> None:
     assert set(believed(f"<div class='{name}'>{long(2_000)}</div>{BESIDE}")) == {None}
