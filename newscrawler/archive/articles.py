@@ -165,7 +165,7 @@ def _insert(connection: sqlite3.Connection, row: ArticleRow, columns: dict[str, 
     }
     names = ", ".join(columns)
     marks = ", ".join(f":{name}" for name in columns)
-    inserted = connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", columns)  # noqa: S608 - our names
+    inserted = connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", columns)
     return int(inserted.lastrowid or 0)
 
 
@@ -193,7 +193,7 @@ def _update(
         settings += [f"{name} = :{name}" for name in row.versioned]
         settings.append("version = version + 1")
     connection.execute(
-        f"UPDATE articles SET {', '.join(settings)} WHERE id = :id",  # noqa: S608 - our names
+        f"UPDATE articles SET {', '.join(settings)} WHERE id = :id",
         {**columns, **row.versioned, "fetch_id": fetch, "id": article},
     )
     if changed or columns["published_at"] not in {None, old["published_at"]}:
@@ -232,7 +232,7 @@ def _write_aliases(connection: sqlite3.Connection, row: ArticleRow, article: int
 def _write_parts(connection: sqlite3.Connection, row: ArticleRow, article: int) -> None:
     """Replace the rows of authors, tags, images and dropped lines by those of the current version."""
     for table in ("article_authors", "article_tags", "images", "dropped"):
-        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article,))  # noqa: S608 - our names
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article,))
     for position, name in enumerate(row.authors):
         author = _named(connection, "authors", name)
         connection.execute("INSERT INTO article_authors VALUES (?, ?, ?)", (article, author, position))
@@ -254,11 +254,11 @@ def _named(connection: sqlite3.Connection, table: str, name: str, **also: Any) -
     """The number of a name in a table of names, given one if it is new."""
     columns = {"name": name, **also}
     where = " AND ".join(f"{column} = :{column}" for column in columns)
-    found = connection.execute(f"SELECT id FROM {table} WHERE {where}", columns).fetchone()  # noqa: S608 - our names
+    found = connection.execute(f"SELECT id FROM {table} WHERE {where}", columns).fetchone()
     if found:
         return int(found["id"])
     names, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
-    inserted = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", columns)  # noqa: S608 - our names
+    inserted = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", columns)
     return int(inserted.lastrowid or 0)
 
 

@@ -172,7 +172,7 @@ def _copy(source: Path, target: Path, schema: Schema) -> FileCopy:
 
 def _rows(connection: sqlite3.Connection, tables: tuple[str, ...]) -> dict[str, int]:
     with reading():
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608 - our names
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
 
 
 def _born(news: Path) -> str:

@@ -114,7 +114,7 @@ INVARIANTS = (
     ),
     Invariant(
         "facets",
-        f"SELECT count(*), min('site ' || site_id || ' in ' || published_month) FROM ({MISCOUNTED})",  # noqa: S608 - our names
+        f"SELECT count(*), min('site ' || site_id || ' in ' || published_month) FROM ({MISCOUNTED})",
         "{n} counts of articles are wrong, such as one of {example}",
         "SELECT count(*) FROM article_counts",
         "{n} counts of articles are what the articles say",
@@ -233,7 +233,7 @@ def dictionaries(raw: Reader) -> Finding:
 def raw_pages(raw: Reader, *, every: bool) -> Finding:
     """Whether raw pages can be read and are what was received: some of them, or all."""
     limit = "" if every else f" ORDER BY random() LIMIT {SAMPLE:d}"
-    rows = raw.rows(f"SELECT id, url FROM pages{limit}")  # noqa: S608 - a number of our own
+    rows = raw.rows(f"SELECT id, url FROM pages{limit}")
     broken = [row["url"] for row in rows if not _reads(read_raw_page, raw, row["id"])]
     if broken:
         found = f"{len(broken):,} of {len(rows):,} cannot be read, such as of {broken[0]}"

@@ -26,15 +26,15 @@ FINGERPRINTS = (
 ) STRICT, WITHOUT ROWID""",
     f"""CREATE TRIGGER fingerprints_ai AFTER INSERT ON fingerprints WHEN length(new.signature) > 0 BEGIN
     INSERT INTO fingerprint_bands (band, article_id) SELECT band, new.article_id FROM ({_bands_of("new")});
-END""",  # noqa: S608 - numbers of our own
+END""",
     f"""CREATE TRIGGER fingerprints_ad AFTER DELETE ON fingerprints WHEN length(old.signature) > 0 BEGIN
     DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
-END""",  # noqa: S608 - numbers of our own
+END""",
     f"""CREATE TRIGGER fingerprints_au AFTER UPDATE OF signature ON fingerprints BEGIN
     DELETE FROM fingerprint_bands WHERE article_id = old.article_id AND band IN ({_bands_of("old")});
     INSERT INTO fingerprint_bands (band, article_id)
         SELECT band, new.article_id FROM ({_bands_of("new")}) WHERE length(new.signature) > 0;
-END""",  # noqa: S608 - numbers of our own
+END""",
     "INSERT INTO fingerprints (article_id) SELECT id FROM articles",
     """CREATE VIEW copies AS SELECT
     copy.id AS copy_id,

@@ -166,12 +166,12 @@ def _candidates(connection: sqlite3.Connection, own: _Text) -> list[_Text]:
 
 
 _BAND = f"""SELECT * FROM (SELECT article_id FROM fingerprint_bands WHERE band = substr(:mark, {{}}, 4)
-    ORDER BY article_id DESC LIMIT {_A_BAND})"""  # noqa: S608 - numbers of our own
+    ORDER BY article_id DESC LIMIT {_A_BAND})"""
 _SHARING_A_BAND = f"""
 SELECT article_id, signature FROM fingerprints
 WHERE article_id IN ({" UNION ".join(_BAND.format(start) for start in range(2, 2 + 12 * 4, 4))})
     AND article_id <> :id AND substr(signature, 1, 1) = :version
-"""  # noqa: S608 - numbers of our own
+"""
 
 # Nobody prints an article after it was read: of a page without a time, or with a wrong one, the first reading counts.
 # A bare day is its end, so that an article with an hour of this day goes before it.
@@ -183,7 +183,7 @@ SELECT articles.id, articles.site_id, articles.title, articles.text, articles.fi
     original.first_seen_at AS original_seen, {_ORDER.format("original")} AS original_since
 FROM articles LEFT JOIN articles AS original ON original.id = articles.duplicate_of
 WHERE articles.id = ?
-"""  # noqa: S608 - names of our own
+"""
 
 
 def _texts(connection: sqlite3.Connection, articles: Iterable[int]) -> list[_Text]:

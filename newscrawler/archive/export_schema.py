@@ -30,5 +30,5 @@ END""",
 WHEN {" OR ".join(f"old.{name} IS NOT new.{name}" for name in _EXPORTED)} BEGIN
     DELETE FROM changes WHERE article_id = new.id;
     INSERT INTO changes (article_id) VALUES (new.id);
-END""",  # noqa: S608 - our names
+END""",
 )

@@ -22,22 +22,22 @@ def _key_of(row: str) -> str:
 
 def _add(article: str) -> str:
     return f"""INSERT INTO article_counts VALUES ({_key_of(article)}, 1)
-        ON CONFLICT DO UPDATE SET articles = articles + 1;"""  # noqa: S608 - our names
+        ON CONFLICT DO UPDATE SET articles = articles + 1;"""
 
 
 def _take(article: str) -> str:
-    return f"UPDATE article_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)});"  # noqa: S608 - our names
+    return f"UPDATE article_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)});"
 
 
 def _add_authors(article: str) -> str:
     return f"""INSERT INTO author_counts
         SELECT {_key_of(article)}, author_id, 1 FROM article_authors WHERE article_id = {article}.id
-        ON CONFLICT DO UPDATE SET articles = articles + 1;"""  # noqa: S608 - our names
+        ON CONFLICT DO UPDATE SET articles = articles + 1;"""
 
 
 def _take_authors(article: str) -> str:
     return f"""UPDATE author_counts SET articles = articles - 1 WHERE ({_KEY}) = ({_key_of(article)})
-        AND author_id IN (SELECT author_id FROM article_authors WHERE article_id = {article}.id);"""  # noqa: S608 - our names
+        AND author_id IN (SELECT author_id FROM article_authors WHERE article_id = {article}.id);"""
 
 
 # Rows that do not say what the articles say: there should be none.
@@ -47,7 +47,7 @@ SELECT site_id, published_month FROM (
     UNION ALL SELECT {_KEY}, articles, author_id FROM author_counts
     UNION ALL SELECT {_key_of("articles")}, -1, author_id FROM article_authors JOIN articles ON id = article_id
 ) GROUP BY {_KEY}, author_id HAVING sum(articles) <> 0
-"""  # noqa: S608 - our names
+"""
 
 FACETS = (
     f"""CREATE TABLE article_counts (
@@ -61,9 +61,9 @@ FACETS = (
     articles INTEGER NOT NULL,
     PRIMARY KEY ({_KEY}, author_id)
 ) STRICT, WITHOUT ROWID""",
-    f"INSERT INTO article_counts SELECT {_key_of('articles')}, count(*) FROM articles GROUP BY 1, 2, 3, 4",  # noqa: S608 - our names
+    f"INSERT INTO article_counts SELECT {_key_of('articles')}, count(*) FROM articles GROUP BY 1, 2, 3, 4",
     f"""INSERT INTO author_counts SELECT {_key_of("articles")}, author_id, count(*)
-    FROM article_authors JOIN articles ON articles.id = article_id GROUP BY 1, 2, 3, 4, 5""",  # noqa: S608 - our names
+    FROM article_authors JOIN articles ON articles.id = article_id GROUP BY 1, 2, 3, 4, 5""",
     f"CREATE TRIGGER article_counts_ai AFTER INSERT ON articles BEGIN {_add('new')} END",
     # Before: a deleted article takes the rows of its authors with it.
     f"CREATE TRIGGER article_counts_bd BEFORE DELETE ON articles BEGIN {_take('old')} {_take_authors('old')} END",
@@ -75,18 +75,18 @@ END""",
     INSERT INTO author_counts
         SELECT {_key_of("articles")}, new.author_id, 1 FROM articles WHERE id = new.article_id
         ON CONFLICT DO UPDATE SET articles = articles + 1;
-END""",  # noqa: S608 - our names
+END""",
     f"""CREATE TRIGGER author_counts_ad AFTER DELETE ON article_authors BEGIN
     UPDATE author_counts SET articles = articles - 1 WHERE ({_KEY}, author_id) =
         (SELECT {_key_of("articles")}, old.author_id FROM articles WHERE id = old.article_id);
-END""",  # noqa: S608 - our names
+END""",
     f"""CREATE TRIGGER article_counts_none AFTER UPDATE ON article_counts WHEN new.articles = 0 BEGIN
     DELETE FROM article_counts WHERE ({_KEY}) = ({_KEY.replace("site_id", "new.site_id").replace(", ", ", new.")});
-END""",  # noqa: S608 - our names
+END""",
     f"""CREATE TRIGGER author_counts_none AFTER UPDATE ON author_counts WHEN new.articles = 0 BEGIN
     DELETE FROM author_counts WHERE ({_KEY}) = ({_KEY.replace("site_id", "new.site_id").replace(", ", ", new.")})
         AND author_id = new.author_id;
-END""",  # noqa: S608 - our names
+END""",
     # The list is read in the order of time whatever it is narrowed to, and stops after a page.
     "DROP INDEX articles_month",
     "DROP INDEX articles_section",

@@ -91,7 +91,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object
     """A run that was taken for crashed, and ended after all, is counted a second time."""
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
-    connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608 - our names
+    connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", row)
 
 
 def mark_crashed(connection: sqlite3.Connection, spider: str) -> None:

@@ -263,7 +263,7 @@ def _header(page: Page, name: str) -> str | None:
 
 def _insert(connection: sqlite3.Connection, fetch: dict[str, object]) -> int:
     marks = ", ".join(f":{name}" for name in fetch)
-    inserted = connection.execute(f"INSERT INTO fetches ({', '.join(fetch)}) VALUES ({marks})", fetch)  # noqa: S608 - our names
+    inserted = connection.execute(f"INSERT INTO fetches ({', '.join(fetch)}) VALUES ({marks})", fetch)
     return int(inserted.lastrowid or 0)
 
 

@@ -114,7 +114,7 @@ def planned(archive: Archive, filters: Filters, *, again: bool = False) -> Work:
             conditions["extractor <> ?"] = extractor_version()
         articles = connection.execute(
             # one site's pages one after the other: they share a dictionary
-            f"SELECT id FROM articles WHERE {' AND '.join(conditions) or 'true'} ORDER BY site_id, fetch_id",  # noqa: S608 - values bound
+            f"SELECT id FROM articles WHERE {' AND '.join(conditions) or 'true'} ORDER BY site_id, fetch_id",
             tuple(conditions.values()),
         )
         of_site = Filters(site=filters.site).conditions(connection)

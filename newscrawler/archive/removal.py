@@ -202,7 +202,7 @@ _FETCHES_OF = """
 _PAGES_NAMED = f"""
 SELECT raw_page_id, max(state IN ('done', 'unchanged', 'skipped')) AS is_read FROM fetches
 WHERE raw_page_id IS NOT NULL AND id IN ({_FETCHES_OF}) GROUP BY raw_page_id
-"""  # noqa: S608 - our own
+"""
 # A wall or an error page that other addresses showed as well is nothing of the article's.
 _SHOWN_ELSEWHERE = """
 SELECT 1 FROM pages AS own JOIN pages AS other USING (sha256)
@@ -216,7 +216,7 @@ def _remove_rows(news: sqlite3.Connection, found: list[Removable], pages: list[i
         for one in found:
             nothing = ", ".join(f"{name} = NULL" for name in NOTHING_KEPT)
             of_article = {"id": one.article, "keys": strings_json(one.keys)}
-            news.execute(f"UPDATE fetches SET {nothing} WHERE id IN ({_FETCHES_OF})", of_article)  # noqa: S608 - our names
+            news.execute(f"UPDATE fetches SET {nothing} WHERE id IN ({_FETCHES_OF})", of_article)
             if one.article is not None:
                 _remove_article(news, one.article)
             bury(news, one.keys, grave)
@@ -229,17 +229,17 @@ def _remove_article(connection: sqlite3.Connection, article: int) -> None:
     followers = copies_of(connection, article)
     named = {
         (table, link, column): connection.execute(
-            f"SELECT {column} FROM {link} WHERE {'id' if link == 'articles' else 'article_id'} = ?",  # noqa: S608 - our names
+            f"SELECT {column} FROM {link} WHERE {'id' if link == 'articles' else 'article_id'} = ?",
             (article,),
         ).fetchall()
         for table, link, column in _NAMES
     }
     for table, column in _referring(connection, "articles"):
-        connection.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (article,))  # noqa: S608 - names of our schema
+        connection.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (article,))
     connection.execute("DELETE FROM articles WHERE id = ?", (article,))
     for (table, link, column), numbers in named.items():
         connection.executemany(
-            f"DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM {link} WHERE {column} = ?1)",  # noqa: S608 - our names
+            f"DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM {link} WHERE {column} = ?1)",
             [tuple(row) for row in numbers if row[0] is not None],
         )
     relink(connection, followers)

@@ -109,7 +109,7 @@ def forget_work(host: str) -> Callable[[sqlite3.Connection, int | None], None]:
     def forget(connection: sqlite3.Connection, _raw_id: int | None) -> None:
         for table in ("site_blocks", "site_templates"):
             connection.execute(
-                f"DELETE FROM {table} WHERE site_id = (SELECT id FROM sites WHERE host = ?)",  # noqa: S608 - our names
+                f"DELETE FROM {table} WHERE site_id = (SELECT id FROM sites WHERE host = ?)",
                 (host,),
             )
 

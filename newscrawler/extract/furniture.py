@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 # holds the larger part and more letters than any side column or footer has.
 _NEARLY_ALL, _LARGER_HALF, _MANY_LETTERS = 0.9, 0.5, 1_000
 _LAYOUT_WORDS = frozenset(
-    {"advert", "embedded-post", "menu", "newsletter", "page-edge-names", "page-tools", "screen-reader-only", "share-words"}
+    {
+        "advert",
+        "embedded-post",
+        "menu",
+        "newsletter",
+        "page-edge-names",
+        "page-tools",
+        "screen-reader-only",
+        "share-words",
+    }
 )
 _OWN_PART = 0.1  # of a page's prose: a body of as much inside furniture is none of it
 _NONE = (-1, False)
