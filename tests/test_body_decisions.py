@@ -186,7 +186,8 @@ def test_a_list_without_links_amid_the_text_needs_little() -> None:
     assert texts(decided(around.format(LIST), dict.fromkeys(BOATS, 0.05))) == [*PROSE, LAST]
     linked = LIST.replace(BOATS[0], f"<a href='/1'>{BOATS[0]}</a>")
     assert BOATS[1] not in texts(decided(around.format(linked), dict.fromkeys(BOATS, 0.2)))
-    assert BOATS[1] not in texts(decided(f"<div>{PARAGRAPHS}{LIST}</div>", dict.fromkeys(BOATS, 0.2)))  # behind it
+    assert BOATS[1] not in texts(decided(f"<div>{PARAGRAPHS}</div>{LIST}", dict.fromkeys(BOATS, 0.2)))  # behind it
+    assert BOATS[1] in texts(decided(f"<div>{PARAGRAPHS}{LIST}</div>", dict.fromkeys(BOATS, 0.2)))  # ends it
 
 
 def test_a_line_with_a_colon_goes_with_the_list_or_table_under_it() -> None:
@@ -229,6 +230,13 @@ def test_a_table_of_data_between_two_paragraphs_is_kept_however_unlikely() -> No
     assert texts(decided(two, dict.fromkeys(cells, 0.05))) == [*PROSE, *cells, *cells, LAST]
     call = f"{PARAGRAPHS}{table(ROWS)}<p>Read our app</p><p>{LAST}</p>"
     assert texts(decided(call, dict.fromkeys(cells, 0.05) | {"Read our app": 0.01})) == [*PROSE, *cells, LAST]
+
+
+def test_a_table_that_ends_the_text_is_kept_for_one_likely_cell() -> None:
+    cells = [cell for row in ROWS for cell in row]
+    unlikely = {**dict.fromkeys(cells, 0.05), cells[0]: 0.35}
+    assert texts(decided(f"<div>{PARAGRAPHS}{table(ROWS)}</div>", unlikely)) == [*PROSE, *cells]
+    assert texts(decided(f"<div>{PARAGRAPHS}</div>{table(ROWS)}", unlikely)) == [*PROSE]
 
 
 @pytest.mark.parametrize(

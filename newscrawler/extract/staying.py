@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from newscrawler.extract.features import Features
     from newscrawler.extract.hints import Hints
-    from newscrawler.extract.pieces import Piece, Walk
+    from newscrawler.extract.pieces import Piece, Span, Walk
 
 LIKELY = 0.5  # from here a block is the article's
 _LIKELY_BETWEEN, _GAP = 0.12, 5  # the same between two blocks that stay, at most so many blocks apart
@@ -39,6 +39,7 @@ _LISTED = frozenset({"ol", "ul"})
 _MOST_ITEMS = 100  # of a list that is looked at
 _LIKELY_LISTED, _SOON = 0.1, 3  # the same for the items of a list amid the text, which goes on so many blocks behind
 _CELLS = frozenset({"td", "th"})
+_LIKELY_CELL = 0.3  # the same for one cell of a table behind the text
 _LEAST_CELLS, _LEAST_ROWS, _ALIKE_ROWS = 6, 3, 0.8  # of a table of data; the part of its rows that are of one width
 _MOST_ROWS = 500  # that are looked at, and cells of the tables above and below
 
@@ -76,7 +77,7 @@ def staying(
     _keep_linked_lines(flat, page, left, stays)
     keep_headings(flat, page, left, stays)
     _keep_lists_whole(flat.pieces, stays)
-    _keep_tables_whole(flat, page, stays)
+    _keep_tables_whole(flat, page, likely, stays)
     drop("copy", pull_quotes(flat, stays))
     drop("box", boxes(flat, hints.title_at, stays))
     drop("comments", below_label(flat, page, hints.title_at, stays))
@@ -173,7 +174,8 @@ def _keep_linked_lines(flat: Walk, page: Features, likely: list[float], stays: l
 
 
 def _keep_lists_amid(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
-    """A list without links below one that stays needs less where the text soon goes on behind it."""
+    """A list without links below a block that stays needs less where the text soon goes on behind it, and where it
+    stands in the same element as that block."""
     for span in flat.spans:
         start, end = span.start, span.end
         if (
@@ -181,12 +183,18 @@ def _keep_lists_amid(flat: Walk, page: Features, likely: list[float], stays: lis
             and 1 < end - start <= _MOST_ITEMS
             and not all(stays[start:end])
             and stays[start - 1 : start] == [True]
-            and any(stays[end : end + _SOON])
+            and (any(stays[end : end + _SOON]) or _is_beside(flat, span))
             and min(likely[start:end]) > _LIKELY_LISTED
             and max(page.hint[start:end]) < 0
             and not any(piece.linked for piece in flat.pieces[start:end])
         ):
             stays[start:end] = [True] * (end - start)
+
+
+def _is_beside(flat: Walk, span: Span) -> bool:
+    """Whether an element stands in the one in which the block above it stands, too, as paragraph and list do."""
+    above = flat.spans[flat.pieces[span.start - 1].parent]
+    return span.start > 0 and above.parent == span.parent and above.end == span.start
 
 
 def _keep_lines_above(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
@@ -239,10 +247,10 @@ def _list_of(element: _Element) -> _Element | None:
     return element.getparent()
 
 
-def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
+def _keep_tables_whole(flat: Walk, page: Features, likely: list[float], stays: list[bool]) -> None:
     """A table of data of which a third of the cells stay keeps the others, and so does one without links between two
-    blocks that stay: numbers alone say little, and look it. One that is named as furniture does not, nor one of
-    nothing but numbers and signs, such as the rates of currencies."""
+    blocks that stay, or beside one if a cell is likely: numbers alone say little, and look it. One that is named as
+    furniture does not, nor one of nothing but numbers and signs, such as the rates of currencies."""
     for table in flat.spans:
         start, end = table.start, table.end
         if table.tag == "table" and (cells := end - start) >= _LEAST_CELLS:
@@ -254,7 +262,9 @@ def _keep_tables_whole(flat: Walk, page: Features, stays: list[bool]) -> None:
             amid = cells_say and not any(piece.linked for piece in flat.pieces[above:end])
             if amid:
                 text, going = _around_tables(flat, above, end)
-                amid = stays[text - 1 : text] == [True] and any(stays[going : going + _SOON])
+                goes_on = any(stays[going : going + _SOON])
+                behind = _is_beside(flat, table) and max(likely[start:end]) > _LIKELY_CELL
+                amid = stays[text - 1 : text] == [True] and (goes_on or behind)
             if (cells <= 3 * stay or amid) and _is_of_data(table.element):
                 stays[start:end] = [True] * cells
                 stays[above:start] = [stays[start - 1] or amid] * (start - above)
