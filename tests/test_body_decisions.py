@@ -276,6 +276,14 @@ def test_a_class_on_a_whole_page_that_speaks_of_captions_makes_none(page: str) -
     ] * 4
 
 
+def test_a_line_below_an_image_that_ends_in_names_in_brackets_is_its_caption() -> None:
+    said = "Shift workers leave the works on Monday afternoon."
+    page = f"<body>{PARAGRAPHS}<div><img src='/a.jpg'><br>{said} ({{}})</div><p>{LAST}</p></body>"
+    for behind, is_caption in (("Bea Tillis, The Post", True), ("the works, in Hollin", False), ("Works, 1998", False)):
+        (block,) = (block for block in decided(page.format(behind), {}).blocks if said in block.text)
+        assert (block.kind == "caption") is is_caption
+
+
 def test_days_that_are_a_list_stay() -> None:
     days = [f"September {day} 12pm Room 217" for day in (10, 17, 24)]
     lines = "".join(f"<p>{day}</p>" for day in days)

@@ -114,6 +114,10 @@ def test_a_byline_with_more_names_than_the_head_is_believed() -> None:
     assert authors_of(ld("Anna Holm"), byline) == ("Anna Holm", "Per Berg", "Eva Lund")
     links = "<ul><li><a href='/author/anna'>Anna Holm</a></li><li><a href='/author/per'>Per Berg</a></li></ul>"
     assert authors_of(ld("Anna Holm"), links) == ("Anna Holm", "Per Berg")
+    dated = "<div><span class='byline'>by Anna Holm and Per Berg</span> February 29, 2024</div>"
+    assert authors_of(ld("Anna Holm"), dated) == ("Anna Holm", "Per Berg")
+    meta = "<meta name='author' content='Anna Holm and Per Berg'>"
+    assert authors_of(ld("Anna Holm") + meta) == ("Anna Holm", "Per Berg")
     assert authors_of(ld("Anna Holm"), "<div>By Anna Holm, reviewed by Per Berg</div>") == ("Anna Holm",)
 
 

@@ -187,6 +187,14 @@ def test_a_sentence_set_apart_that_a_paragraph_has_is_a_copy(quote: str) -> None
     assert any(sentence in one for one in texts(decided(f"<div>{PARAGRAPHS}{quote.format(sentence)}</div>", {})))
 
 
+def test_an_element_named_as_a_pull_quote_may_hold_a_short_one() -> None:
+    told = "<p>“It has its moods, I know,” the captain said. He had bread with him.</p>"
+    for around in ("<figure class='wp-block-pullquote'>{}</figure>", "<div>{}</div>"):
+        box = around.format("<blockquote><p>It has its moods</p></blockquote>")
+        found = texts(decided(f"<div>{PARAGRAPHS}{box}{told}</div>", {}))
+        assert ("It has its moods" in found) is ("pullquote" not in around)
+
+
 def test_the_name_behind_the_closing_mark_is_no_part_of_a_quote_said_twice() -> None:
     sentence = "Nobody on either bank had thought that it would sail again"
     told = f"<p>{sentence}, the captain said. He had bread with him.</p>"

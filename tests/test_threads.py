@@ -53,6 +53,13 @@ def test_the_article_goes_on_behind_another_line_that_speaks_of_comments(label: 
     assert texts(decided(f"<div>{html}</div>", {"2 comments": 0.2}))[-1] == END
 
 
+def test_what_stands_in_an_element_named_as_comments_goes_behind_a_whole_text() -> None:
+    thread = f"<li><b>{THREAD[0]}</b><p>{THREAD[1]}</p></li>"
+    assert texts(decided(f"<div>{TEXT}</div><ul id='comments'>{thread}</ul>", {})) == list(TOLD)
+    found = texts(decided(f"<div><p>{PROSE[0]}</p></div><ul id='comments'>{thread * 3}</ul>", {}))
+    assert THREAD[1] in found  # a forum
+
+
 def test_a_link_over_comments_heads_them_outside_the_element_of_the_text() -> None:
     text, thread = ("".join(f"<p>{one}</p>" for one in lines) for lines in (TOLD, THREAD))
     label = "<h3><a href='/story/comments.xml'>Comments</a></h3>"

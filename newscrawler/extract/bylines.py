@@ -140,7 +140,9 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     near = [piece for piece in _spoken(context) if len(piece.text) <= LONGEST]
     lines = [[piece.text] for piece in near if found[0].casefold() in piece.text.casefold()]
     alone = (piece for piece in near if piece.linked + BESIDE_NAMES >= len(piece.text))
-    for raw in (*(line for line in lines if len(line[0]) >= shortest), _links([*alone], _PATH)):
+    longer = (line for line in (*lines, *_bylines(near)) if sum(map(len, line)) >= shortest)
+    declared = ([value] for value in _in_metas(context.evidence))
+    for raw in (*longer, _links([*alone], _PATH), *declared):
         printed = names(raw, own=own)
         others = [name for name in printed if name.casefold() not in known]
         complete = others and len(printed) - len(others) == len(known) and are_all_of(printed, raw)

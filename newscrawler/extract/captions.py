@@ -65,6 +65,18 @@ def _is_credit(said: str, before: str) -> bool:
     return housed or said.lower() in AGENCIES or (":" in said and ends_in_stop(before))
 
 
+def _is_credited(text: str) -> bool:
+    """Whether a line ends in brackets with nothing but names, more than one ("Jane Doe, The Post")."""
+    found = _BEHIND.search(text)
+    said = (found[1] or "") if found else ""
+    words = [word for word in re.split(r"[\s/,]+", said) if word]
+    return (
+        2 < len(words) <= _MOST_WORDS
+        and ("," in said or "/" in said)
+        and all(word in _SMALL or word[0].isupper() for word in words)
+    )
+
+
 def mark_captions(flat: Walk, start: int, end: int) -> None:
     """Make captions of blocks right after an image, if they stand in `pieces[start:end]` or a little above: those that
     repeat its alternative text, name the photographer or point at it (▲), those set in italics or in the middle in the
@@ -84,6 +96,7 @@ def mark_captions(flat: Walk, start: int, end: int) -> None:
         if (
             _repeats(piece.text, one_line(picture.element.get("alt", "")))
             or split_credit(piece.text)[1]
+            or (len(piece.text) <= _LONGEST and _is_credited(piece.text) and not is_small(picture.element))
             or piece.text.startswith(_POINTERS)
             or (_is_around(piece.element, picture.element) and (_is_all_italic(piece) or _is_centred(piece)))
         ):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPH = 60  # letters: shorter lines may well be said twice
 _QUOTE, _LONGEST_QUOTE = 40, 400  # characters of a sentence that is set apart as well
+_PULLED, _LEVELS = 15, 3  # the same of one in an element named as a pull quote, so many around it
 _STORIES, _LINE = 3, 15  # other stories in a list; letters of the link over each
 _TEXT, _WHOLE_TEXT = 300, 500  # letters of the article's text beside them, and before a list behind it
 _DAY = 40  # letters of a line with the day of one of them
@@ -194,11 +195,7 @@ def copies(flat: Walk, stays: list[bool]) -> list[int]:
 def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
     """A quote set apart, of a sentence that one of the paragraphs has, too, with the name of its speaker below."""
     kept = staying_places(stays)
-    quotes = [
-        at
-        for at in kept
-        if _QUOTE <= len(flat.pieces[at].text) <= _LONGEST_QUOTE and _is_set_apart(flat, flat.pieces[at])
-    ]
+    quotes = [at for at in kept if len(flat.pieces[at].text) <= _LONGEST_QUOTE and _is_set_apart(flat, flat.pieces[at])]
     if not quotes:
         return []
     told = "\n".join([squash(flat.pieces[at].text) for at in kept if at not in quotes])
@@ -220,10 +217,15 @@ def _is_speaker(flat: Walk, at: int) -> bool:
 
 
 def _is_set_apart(flat: Walk, piece: Piece) -> bool:
-    if piece.kind != "paragraph":
-        return piece.kind == "quote"
-    own = flat.spans[piece.parent]
-    return any("pull" in span.classes.lower() for span in (own, flat.spans[own.parent]))
+    """Whether a block is a quote of some length, or stands in an element named as a pull quote."""
+    if piece.kind == "quote" and len(piece.text) >= _QUOTE:
+        return True
+    span = flat.spans[piece.parent]
+    for _ in range(_LEVELS if piece.kind in {"paragraph", "quote"} and len(piece.text) >= _PULLED else 0):
+        if "pull" in span.classes.lower():
+            return True
+        span = flat.spans[span.parent]
+    return False
 
 
 def _paragraphs(flat: Walk, blocks: Iterable[int]) -> list[int]:

@@ -14,7 +14,7 @@ from newscrawler.extract.boxes import boxes
 from newscrawler.extract.characters import ends_in_stop
 from newscrawler.extract.other_texts import copies, later_articles, other_stories, pull_quotes, small_print
 from newscrawler.extract.places import holder, shared, staying_places
-from newscrawler.extract.threads import below_label, stamped
+from newscrawler.extract.threads import below_label, named, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,6 +80,7 @@ def staying(
     _keep_tables_whole(flat, page, likely, stays)
     drop("copy", pull_quotes(flat, stays))
     drop("box", boxes(flat, hints.title_at, stays))
+    drop("comments", named(flat, page, stays))
     drop("comments", below_label(flat, page, hints.title_at, stays))
     if not hints.is_live:
         drop("comments", stamped(flat, stays))

@@ -1,7 +1,7 @@
-"""What readers wrote below an article: known by the line that heads it, and by the names and hours of its remarks.
+"""What readers wrote below an article: known by the names of its elements, by the line that heads it, and by the names
+and hours of its remarks.
 
-Each function names the blocks that go, of those that stay so far. Most threads are named by their elements; these are
-the others.
+Each function names the blocks that go, of those that stay so far.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newscrawler.boilerplate.rules import rules_named
 from newscrawler.extract.characters import ends_in_stop
 from newscrawler.extract.dates import ANY_TIME, find_date
+from newscrawler.extract.furniture import node_rules
 from newscrawler.extract.places import around, letters_of, made, staying_places
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ _ROUND = 5  # minutes
 _REMARK, _NAME, _NAME_WORDS = 20, 40, 5  # letters of a remark at least, of its author's name at most, and its words
 _MAY_STAMP = re.compile(r"\d ?[:.h]\d\d|^\D{0,10}\d{1,2}\D{2,20}$")  # an hour, or one number alone
 _NOT_WORDS = re.compile(r"[\W\d_]+")
+
+
+def named(flat: Walk, page: Features, stays: list[bool]) -> list[int]:
+    """What stands in elements named as comments, behind a whole text that is told outside them and larger."""
+    kept = staying_places(stays)
+    number = node_rules()["comments"]
+    remarks = [at for at in kept if page.hint[at] == number]
+    told = [at for at in kept if page.hint[at] != number and remarks and at < remarks[0]]
+    return remarks if letters_of(flat, told) >= max(_WHOLE_TEXT, letters_of(flat, remarks)) else []
 
 
 def below_label(flat: Walk, page: Features, title_at: int | None, stays: list[bool]) -> list[int]:
