@@ -274,6 +274,7 @@ def test_what_an_author_does_elsewhere_is_no_name() -> None:
     [
         ("<td>Wpisany przez Anna Kowalska</td>", "Anna Kowalska"),
         ("<td>Συντάχθηκε απο τον/την Μαρία Κώστα</td>", "Μαρία Κώστα"),
+        ("<td>Γράφτηκε από τη Μαρία Κώστα</td>", "Μαρία Κώστα"),
         ("<p>Publicado por Rosa Mijas en 21:14</p>", "Rosa Mijas"),
         ("<p>Posté par rosamij à 21:14 - <a href='/c'>Humeurs</a></p>", "rosamij"),
         ("<p>postato da: <a href='/u'>rosamij</a> alle ore 21:14 | <a href='/l'>link</a></p>", "rosamij"),
@@ -318,6 +319,7 @@ def test_the_languages_own_rules_for_bylines_are_asked() -> None:
     [
         ("(물레방아골=연합) 홍길동 기자 = 도의회는 화요일 밤 내년 예산을 통과시켰다.", "홍길동"),
         ("本报讯（记者 王小明）省议会星期二晚上通过了明年的预算，争论就此结束。", "王小明"),
+        ("〔記者王小明／磨坊報導〕縣議會星期二晚上通過明年度的預算，爭論就此落幕。", "王小明"),
         ("记者从省议会了解到，明年的预算已经通过，争论就此结束。", None),
     ],
 )

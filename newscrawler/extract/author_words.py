@@ -38,6 +38,8 @@ LABELS = _phrases(
     "enviado por, gepostet von, eingestellt von, erstellt von, geplaatst door, gepost door, wpisany przez",
     "dodał, dodała, napsal, napsala, vložil, vložila, publikoval, publikovala, ekleyen, yayınlayan",
     "добавил, добавила, разместил, разместила, прислал, прислала, послано, додав, додала, опублікував, опублікувала",
+    "από, ρεπορτάζ, κείμενο, επιμέλεια, γράφει, γράφει ο, γράφει η",
+    "γράφτηκε από τον, γράφτηκε από την, γράφτηκε από τη, γράφτηκε από τον/την",
     "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
 )
 # Of these, what systems print before whoever put a text there: a nickname may follow, in small letters, too.
@@ -61,6 +63,7 @@ BY = _phrases(
     "door, av, af, przez, opracował, opracowała, yazan, muallif, scritto da, geschreven door, geschrieben von",
     "posté par, inséré par, mis en ligne par, postato da, inserito da, pubblicato da, publicada por, postado por",
     "enviado por, gepostet von, eingestellt von, geplaatst door, gepost door, wpisany przez",
+    "γράφει ο, γράφει η, γράφει ο/η, γράφτηκε από τον, γράφτηκε από την, γράφτηκε από τη, γράφτηκε από τον/την",
     "συντάχθηκε από τον/την, συντάχθηκε απο τον/την, γράφτηκε από, αναρτήθηκε από, αναρτήθηκε από τον/την",
     "كتب, كتبت, بقلم",
 )
