@@ -157,7 +157,8 @@ def test_a_name_that_looks_composed_stays_whole(name: str) -> None:
      "Sat", "View all posts", "MD, PhD", "of Gazeta", "0 comments",
      "https://www.facebook.com/Gazeta.kz/", "editor@gazeta.example", "Staff Writer", "Главный редактор", "Астана",
      "5 May 2024", "12:30", "Updated: 5 May 2024", "Фото: Пётр Сидоров", "Photo by John Smith", "—", "1", "Share",
-     "Member Login", "One comment so far", "F_104835", "Kommentare geschlossen", "and bikes all the year", "No Author"],
+     "Member Login", "One comment so far", "F_104835", "Kommentare geschlossen", "and bikes all the year", "No Author",
+     "Jane Doe: The case against flags"],
 )  # fmt: skip
 def test_what_is_no_name_is_dropped(junk: str) -> None:
     assert names([junk], organisations=True) == ()

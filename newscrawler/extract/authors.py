@@ -188,6 +188,7 @@ def _is_name(name: str) -> bool:
         and words.NEVER.isdisjoint(tokens)
         and name.split(maxsplit=1)[0] not in words.CONNECTORS
         and not all(map(is_credential, name.split()))
+        and ": " not in name  # "Jane Doe: The case against flags", her column
         and not _is_prose(name.split())
     )
 
