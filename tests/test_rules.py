@@ -190,6 +190,8 @@ def test_a_pattern_is_tried_where_a_line_holds_one_of_what_it_asks_for() -> None
     assert compiled("Follow {rest}(newsletter|emails)").needles == ("newsletter", "emails")
     assert compiled("[{site} ]© {number}").needles == ("© ",)
     assert compiled("(Photo|Video {word}): {credit}").needles == (": ",)
+    assert compiled("{rest} from (staff|wire reports)").ends == ("staff", "wire reports")
+    assert compiled("{rest} follow us (here|now|)").ends == ()  # each line would end so
 
 
 def test_no_pattern_is_tried_on_lines_for_two_or_three_letters_in_them() -> None:

@@ -186,9 +186,11 @@ def _longest_word(text: str) -> int:
 
 
 def _ends(phrase: str) -> tuple[str, ...]:
-    """Texts with one of which each line ends that a phrase stands for: its last words, or a choice of them."""
+    """Texts with one of which each line ends that a phrase stands for: its last words, or a choice of them; () where a
+    line may end without, which would be asked of every line."""
     found = _LAST_WORDS.search(phrase)
-    return tuple((found[1] or found[2]).split("|")) if found else ()
+    ends = tuple((found[1] or found[2]).split("|")) if found else ()
+    return ends if all(ends) else ()
 
 
 def head(lowered: str) -> str:
