@@ -164,6 +164,10 @@ def test_what_is_no_name_is_dropped(junk: str) -> None:
     assert names([junk], organisations=True) == ()
 
 
+def test_signs_before_a_name_are_no_part_of_it() -> None:
+    assert names(["_ Олеся Горбач"]) == ("Олеся Горбач",)
+
+
 def test_prose_in_an_authors_place_is_dropped() -> None:
     assert names(["The city has opened a new bridge across the river and everybody came to see it on Sunday"]) == ()
     assert names(["word " * 1000]) == ()

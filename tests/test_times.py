@@ -44,6 +44,14 @@ def test_a_stamp_of_the_last_save_gives_way_to_the_earlier_day_that_is_printed()
     ] == ("2024-07")
 
 
+def test_a_declared_day_that_stands_above_the_headline_is_no_stamp_of_a_save() -> None:
+    saved = ld(datePublished="2024-07-20T09:00:00+03:00", dateModified="2024-07-20T09:00:00+03:00")
+    other = "<div>12 May 2024</div>"  # of another story, in a box below the headline
+    html = f"<main><div>20 July 2024</div><h1>{TITLE}</h1>{other}<div>{PROSE}</div></main>"
+    page = f"<html lang=en><head><title>{TITLE}</title>{saved}</head><body>{html}</body></html>"
+    assert str(extract(page, fetched_at=FETCHED).published) == "2024-07-20 09:00:00+03:00"
+
+
 def test_a_publication_long_before_the_last_edit_is_believed() -> None:
     head = ld(datePublished="2024-06-20T09:00:00Z", dateModified="2024-07-20T09:00:00Z")
     assert published(head, "<div>12 May 2024</div>") == "2024-06-20T09:00:00+00:00"

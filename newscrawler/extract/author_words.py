@@ -211,6 +211,7 @@ NEWSROOMS = frozenset(
     _phrases(
         "editors, the editors, staff, the staff, team, editorial, newsroom, news desk, newsdesk, web desk",
         "the editorial board, editorial team",
+        "web-отдел, веб-отдел, отдел новостей, служба новостей, служба информации",
         "editorial staff, editorial board, staff writers, staff reporters, agencies",
         "редакция, редакция сайта, редакция портала, пресс-служба, редакциясы, редакция порталы, редакція",
         "redaktion, die redaktion, online-redaktion, redaktionsteam, rédaction, la rédaction, redacción, redaccion",

@@ -65,7 +65,7 @@ _LAST_FIRST = re.compile(  # "Doe, Jane", "Doe, J. A.", "Jong, Michiel de"
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+")
 _SHORT_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\W*$", re.IGNORECASE)  # before a day
-EDGES = " \t\n.,:;-–—|/•·*@\"'«»“”„()[]（）［］【】\u200b\ufeff"
+EDGES = " \t\n_.,:;-–—|/•·*@\"'«»“”„()[]（）［］【】\u200b\ufeff"
 _STAFF_NUMBER = re.compile(r"^\d{2,}\s?-\s?(?=[^\W\d_])")  # "5512-林郁青"
 _HAN_OFFICE = re.compile(rf"(?:^[（(【\[]?|\s+)(?:{'|'.join(HAN_OFFICES)})[\s:：・]+")
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")

@@ -183,9 +183,17 @@ def _checked(context: Context, declared: Told, modified: datetime | date | None,
     if saved:
         day = told[0].date() if isinstance(told[0], datetime) else told[0]
         earlier, later = day < _first_day(moment), day > _last_day(moment)
+        if earlier and _is_printed_above(context, moment):  # what stands below is the day of another story
+            return declared
         if ambiguous if _are_turned(told[0], moment) else earlier or (dated and later):
             return told
     return (_on_the_sites_clock(context, moment, told), raw) if isinstance(moment, datetime) and in_utc else declared
+
+
+def _is_printed_above(context: Context, moment: datetime | date) -> bool:
+    """Whether the first day printed above the headline is that of a moment."""
+    above = told_in(context, context.lines_above, longest=DATE_LINE)
+    return above is not None and _first_day(moment) <= _day(above[0]) <= _last_day(moment)
 
 
 def _lines_of_day(context: Context) -> Iterator[Piece]:
