@@ -212,5 +212,7 @@ def test_the_name_below_a_quote_said_twice_goes_with_it() -> None:
     told = f"<p>{sentence}, the captain said. He had bread with him.</p>"
     inside = f"<div>{PARAGRAPHS}<blockquote><p>{sentence}</p><p>{speaker}</p></blockquote>{told}</div>"
     assert speaker not in texts(decided(inside, {}))
+    marked = f"<div>{PARAGRAPHS}<div class='pull'><div>“</div><p>{sentence}</p><p>{speaker}</p></div>{told}</div>"
+    assert not {"“", speaker} & set(texts(decided(marked, {})))
     beside = f"<div>{PARAGRAPHS}<blockquote><p>{sentence}</p></blockquote><p>{speaker}</p>{told}</div>"
     assert speaker in texts(decided(beside, {}))

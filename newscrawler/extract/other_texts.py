@@ -193,14 +193,14 @@ def copies(flat: Walk, stays: list[bool]) -> list[int]:
 
 
 def pull_quotes(flat: Walk, stays: list[bool]) -> list[int]:
-    """A quote set apart, of a sentence that one of the paragraphs has, too, with the name of its speaker below."""
+    """A quote set apart, of a sentence that a paragraph has, too, with its mark above and its speaker below."""
     kept = staying_places(stays)
     quotes = [at for at in kept if len(flat.pieces[at].text) <= _LONGEST_QUOTE and _is_set_apart(flat, flat.pieces[at])]
     if not quotes:
         return []
     told = "\n".join([squash(flat.pieces[at].text) for at in kept if at not in quotes])
     gone = [at for at in quotes if squash(_said(flat.pieces[at].text)) in told]
-    return gone + [at + 1 for at in gone if at + 1 in kept and _is_speaker(flat, at + 1)]
+    return gone + [beside for at in gone for beside in _with_it(flat, at) if stays[beside]]
 
 
 def _said(quote: str) -> str:
@@ -209,11 +209,14 @@ def _said(quote: str) -> str:
     return said if mark and len(said) >= _QUOTE and len(speaker) < _PARAGRAPH else quote
 
 
-def _is_speaker(flat: Walk, at: int) -> bool:
-    """Whether a line shares an element with nothing but the quote above it."""
-    line = flat.pieces[at]
-    box = flat.spans[shared(flat, line)]
-    return (box.start, box.end) == (at - 1, at + 1) and len(line.text) < _PARAGRAPH and not ends_in_stop(line.text)
+def _with_it(flat: Walk, quote: int) -> list[int]:
+    """The mark above a quote and the name below it that share an element with nothing else."""
+    box = flat.spans[shared(flat, flat.pieces[quote])]
+    first, last = flat.pieces[box.start].text, flat.pieces[box.end - 1].text
+    beside = [at for at in range(box.start, box.end) if at != quote]
+    mark = box.start == quote or (box.start == quote - 1 and not any(map(str.isalnum, first)))
+    name = box.end == quote + 1 or (box.end == quote + 2 and len(last) < _PARAGRAPH and not ends_in_stop(last))
+    return beside if mark and name else []
 
 
 def _is_set_apart(flat: Walk, piece: Piece) -> bool:
