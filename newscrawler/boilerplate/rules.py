@@ -127,6 +127,41 @@ _Asked = tuple[Pattern, Rule]
 
 
 @dataclass(frozen=True)
+class _Group:
+    """Patterns that a line is asked about together, since few lines are any of them: to ask each costs more."""
+
+    asked: list[_Asked] = field(default_factory=list)
+    needles: set[str] = field(default_factory=set)  # of phrases without known ends
+    ends: set[str] = field(default_factory=set)  # of phrases with known ones
+    regexes: list[str] = field(default_factory=list)  # of what is no phrase
+
+    def add(self, pattern: Pattern, rule: Rule, *, is_phrase: bool) -> None:
+        self.asked.append((pattern, rule))
+        if not is_phrase:
+            self.regexes.append(f"(?:{pattern.source})")
+        elif pattern.ends:
+            self.ends.update(pattern.ends)
+        else:
+            self.needles.update(pattern.needles)
+
+    @cached_property
+    def _likely(self) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+        """The ends, the needles in which no other stands, all expressions in one."""
+        needles = [one for one in self.needles if not any(other in one for other in self.needles - {one})]
+        return tuple(self.ends), tuple(needles), re.compile("|".join(self.regexes) or "(?!)")
+
+    def for_line(self, lowered: str) -> list[_Asked]:
+        """All of them, or none where the line can be none of them."""
+        ends, needles, expressions = self._likely
+        may_be = (
+            lowered.endswith(ends)
+            or any(map(lowered.__contains__, needles))
+            or expressions.fullmatch(lowered) is not None
+        )
+        return self.asked if may_be else []
+
+
+@dataclass(frozen=True)
 class _Lines:
     """The lines of some rules: written out ones by themselves, patterns by the word that a line must begin with, or by
     its letter where a placeholder follows without a space, as in Chinese. Others begin with a number, or with anything.
@@ -135,11 +170,8 @@ class _Lines:
     exact: dict[str, Rule] = field(default_factory=dict)
     headed: dict[str, list[_Asked]] = field(default_factory=dict)
     lettered: dict[str, list[_Asked]] = field(default_factory=dict)
-    numbered: list[_Asked] = field(default_factory=list)
-    others: list[_Asked] = field(default_factory=list)
-    needles: set[str] = field(default_factory=set)  # of the others, where they are phrases without known ends
-    ends: set[str] = field(default_factory=set)  # of the others, where they have known ones
-    regexes: list[str] = field(default_factory=list)  # of the others, where they are none
+    numbered: _Group = field(default_factory=_Group)
+    others: _Group = field(default_factory=_Group)
 
     def add(self, rule: Rule) -> None:
         for phrase in rule.phrases:
@@ -154,44 +186,25 @@ class _Lines:
                 raise RuleError(f"{regex!r} does not compile: {error}") from error
             if expression.fullmatch(""):
                 raise RuleError(f"{regex!r} matches an empty line; it would match too much")
-            asked = (Pattern(regex), rule)
-            words = _heads_of(regex)
+            pattern, words = Pattern(regex), _heads_of(regex)
             for word in words:
-                self.headed.setdefault(word, []).append(asked)
+                self.headed.setdefault(word, []).append((pattern, rule))
             if regex.startswith(r"\d") and not _has_choices(regex):
-                self.numbered.append(asked)
+                self.numbered.add(pattern, rule, is_phrase=False)
             elif not words:
-                self.others.append(asked)
-                self.regexes.append(f"(?:{regex})")
+                self.others.add(pattern, rule, is_phrase=False)
 
     def _add_pattern(self, pattern: Pattern, rule: Rule, words: frozenset[str]) -> None:
         asked = (pattern, rule)
         if any(word.startswith(_NUMBERS) for word in words):
-            self.numbered.append(asked)
+            self.numbered.add(pattern, rule, is_phrase=True)
         if any(word.startswith("{") and not word.startswith(_NUMBERS) for word in words):
-            self.others.append(asked)
-            self.ends.update(pattern.ends)
-            self.needles.update(() if pattern.ends else pattern.needles)
+            self.others.add(pattern, rule, is_phrase=True)
         for word in words:
             if "{" not in word:
                 self.headed.setdefault(word, []).append(asked)
         for letter in {word[0] for word in words if word.find("{") > 0}:
             self.lettered.setdefault(letter, []).append(asked)
-
-    @cached_property
-    def _likely(self) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
-        """What is asked before the others: the ends, the needles in which no other stands, all expressions in one."""
-        needles = [one for one in self.needles if not any(other in one for other in self.needles - {one})]
-        return tuple(self.ends), tuple(needles), re.compile("|".join(self.regexes) or "(?!)")
-
-    def _may_be_another(self, lowered: str) -> bool:
-        """Whether a line may be one of the others, as few are: to ask each costs more."""
-        ends, needles, expressions = self._likely
-        return (
-            lowered.endswith(ends)
-            or any(map(lowered.__contains__, needles))
-            or expressions.fullmatch(lowered) is not None
-        )
 
     def find(self, text: str) -> Match | None:
         lowered, word = _read(text)
@@ -200,9 +213,8 @@ class _Lines:
         first = lowered[:1]
         asked = [*self.headed.get(word, ()), *self.lettered.get(first, ())]
         if not first.isalpha():
-            asked += self.numbered
-        if self.others and self._may_be_another(lowered):
-            asked += self.others
+            asked += self.numbered.for_line(lowered)
+        asked += self.others.for_line(lowered)
         for pattern, rule in asked:
             if (captures := pattern.match(lowered, text)) is not None:
                 return Match(rule, captures)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newscrawler.boilerplate.placeholders import names as names_told
@@ -138,9 +138,10 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     known = {name.casefold() for name in found}
     shortest = sum(map(len, found)) + _SHORTEST_MORE
     near = [piece for piece in _spoken(context) if len(piece.text) <= LONGEST]
-    lines = [[piece.text] for piece in near if found[0].casefold() in piece.text.casefold()]
+    naming = [piece for piece in near if found[0].casefold() in piece.text.casefold()]
     alone = (piece for piece in near if piece.linked + BESIDE_NAMES >= len(piece.text))
-    longer = (line for line in (*lines, *_bylines(near)) if sum(map(len, line)) >= shortest)
+    lines = chain(([piece.text] for piece in naming), _bylines(naming))
+    longer = (line for line in lines if sum(map(len, line)) >= shortest)
     declared = ([value] for value in _in_metas(context.evidence))
     for raw in (*longer, _links([*alone], _PATH), *declared):
         printed = names(raw, own=own)
