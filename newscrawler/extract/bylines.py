@@ -138,9 +138,10 @@ def _completed(found: tuple[str, ...], context: Context, own: list[str]) -> tupl
     known = {name.casefold() for name in found}
     shortest = sum(map(len, found)) + _SHORTEST_MORE
     near = [piece for piece in _spoken(context) if len(piece.text) <= LONGEST]
-    naming = [piece for piece in near if found[0].casefold() in piece.text.casefold()]
+    naming = [at for at, piece in enumerate(near) if found[0].casefold() in piece.text.casefold()]
     alone = (piece for piece in near if piece.linked + BESIDE_NAMES >= len(piece.text))
-    lines = chain(([piece.text] for piece in naming), _bylines(naming))
+    bylines = (islice(_bylines(near[at:]), 1) for at in naming)
+    lines = chain(([near[at].text] for at in naming), *bylines)
     longer = (line for line in lines if sum(map(len, line)) >= shortest)
     declared = ([value] for value in _in_metas(context.evidence))
     for raw in (*longer, _links([*alone], _PATH), *declared):
