@@ -308,12 +308,17 @@ def _links_from(work: list[_Work], start: int, *, values: bool) -> list[_Work]:
     run: list[_Work] = []
     for index in range(start, len(work)):
         one, text = work[index], work[index].block.text
-        if one.reason is None and linked_share(text, one.block.links) < 0.8 and says_something(text):
-            beside = work[index + 1].block.text if index + 1 < len(work) else ""
-            if not values or not (_is_value(text) or (_is_short(text) and _is_value(beside))):
-                break
+        speaks = one.reason is None and linked_share(text, one.block.links) < 0.8 and says_something(text)
+        if speaks and not (values and _has_value(work, index)):
+            break
         run.append(one)
     return run
+
+
+def _has_value(work: list[_Work], index: int) -> bool:
+    """Whether a short line holds a number, or names the one below it."""
+    text, *below = (one.block.text for one in work[index : index + 2])
+    return _is_value(text) or (_is_short(text) and any(map(_is_value, below)))
 
 
 def _is_short(line: str) -> bool:

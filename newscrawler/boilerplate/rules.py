@@ -152,6 +152,8 @@ class _Group:
 
     def for_line(self, lowered: str) -> list[_Asked]:
         """All of them, or none where the line can be none of them."""
+        if not self.asked:
+            return []
         ends, needles, expressions = self._likely
         may_be = (
             lowered.endswith(ends)

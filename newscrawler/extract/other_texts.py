@@ -223,8 +223,10 @@ def _is_set_apart(flat: Walk, piece: Piece) -> bool:
     """Whether a block is a quote of some length, or stands in an element named as a pull quote."""
     if piece.kind == "quote" and len(piece.text) >= _QUOTE:
         return True
+    if piece.kind not in {"paragraph", "quote"} or len(piece.text) < _PULLED:
+        return False
     span = flat.spans[piece.parent]
-    for _ in range(_LEVELS if piece.kind in {"paragraph", "quote"} and len(piece.text) >= _PULLED else 0):
+    for _ in range(_LEVELS):
         if "pull" in span.classes.lower():
             return True
         span = flat.spans[span.parent]

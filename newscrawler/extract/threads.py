@@ -38,7 +38,9 @@ def named(flat: Walk, page: Features, stays: list[bool]) -> list[int]:
     kept = staying_places(stays)
     number = node_rules()["comments"]
     remarks = [at for at in kept if page.hint[at] == number]
-    told = [at for at in kept if page.hint[at] != number and remarks and at < remarks[0]]
+    if not remarks:  # as on nearly every page
+        return []
+    told = kept[: kept.index(remarks[0])]
     return remarks if letters_of(flat, told) >= max(_WHOLE_TEXT, letters_of(flat, remarks)) else []
 
 
